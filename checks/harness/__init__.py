@@ -1,0 +1,1 @@
+"""Pytest glue: one property run against both modules, its verdicts kept as evidence."""

@@ -1,0 +1,1 @@
+"""Instruments that show what concurrent code does; standard library only, usable anywhere."""

@@ -1,0 +1,1 @@
+"""The handbook without Sphinx: records, catalogue, evidence and drawings."""
