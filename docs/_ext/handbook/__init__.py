@@ -1,0 +1,1 @@
+"""The handbook's machinery: a Sphinx extension over a Sphinx-free core."""

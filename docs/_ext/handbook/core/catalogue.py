@@ -1,0 +1,101 @@
+"""Walks the trees and lists the guidelines: the walk is the registry."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from handbook.core.front_matter import parse
+from handbook.core.records import Guideline, Problem, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All guidelines in the order of their IDs, and what is wrong with their front matter."""
+
+    guidelines: tuple[Guideline, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """Chapters in reading order: each stands where its lowest ID does."""
+        return tuple(dict.fromkeys(guideline.chapter for guideline in self.guidelines))
+
+    def by_id(self, identifier: str) -> Guideline | None:
+        """Return the guideline of that ID, in either case."""
+        wanted = identifier.upper()
+        return next((each for each in self.guidelines if each.id == wanted), None)
+
+    def at(self, chapter: str, slug: str) -> Guideline | None:
+        """Return the guideline at that place of the trees."""
+        place = f"{chapter}/{slug}"
+        return next((each for each in self.guidelines if each.docname == place), None)
+
+    def select(self, word: str) -> tuple[Guideline, ...]:
+        """Return what an ID, a slug or a chapter names."""
+        return tuple(
+            each
+            for each in self.guidelines
+            if word.upper() == each.id or word in {each.slug, each.chapter, each.docname}
+        )
+
+    def close_to(self, word: str) -> list[str]:
+        """Return the names that a mistyped word may have meant."""
+        names = [name for each in self.guidelines for name in (each.id, each.slug, each.chapter)]
+        return list(dict.fromkeys(get_close_matches(word, names, n=3)))
+
+    def next_id(self) -> str:
+        """Return the next free ID; one that was given once is never given again."""
+        highest = max((int(each.id.removeprefix("PCH")) for each in self.guidelines), default=0)
+        return f"PCH{highest + 1:03}"
+
+
+def load(tree: Tree) -> Catalogue:
+    """Read the front matter of every guideline's page."""
+    guidelines: list[Guideline] = []
+    problems: list[Problem] = []
+    for path in pages(tree):
+        guideline, found = read(path, tree)
+        problems += found
+        if guideline is not None:
+            guidelines.append(guideline)
+    guidelines.sort(key=lambda each: (int(each.id.removeprefix("PCH")), each.docname))
+    return Catalogue(tuple(guidelines), tuple(problems + list(_taken(guidelines, tree))))
+
+
+def pages(tree: Tree) -> Iterator[Path]:
+    """Yield the pages of all guidelines: those in a chapter that are not its opening page."""
+    for path in sorted(tree.docs.glob("[!_]*/*.md")):
+        if path.stem != "index":
+            yield path
+
+
+def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
+    """Return the guideline a page states, or None and why it states none."""
+    matter, problems = parse(path.read_text("utf-8"), tree.name(path))
+    if matter is None or problems:
+        return None, problems
+    guideline = Guideline(
+        id=matter.guideline,
+        chapter=path.parent.name,
+        slug=path.stem,
+        title=matter.title,
+        since=matter.since,
+        summary=matter.summary,
+        claims=matter.claim_records(),
+        symptoms=tuple(matter.symptoms),
+        ruff=tuple(matter.ruff),
+    )
+    return guideline, []
+
+
+def _taken(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
+    holders: defaultdict[str, list[Guideline]] = defaultdict(list)
+    for each in guidelines:
+        holders[each.id].append(each)
+    for identifier, (first, *others) in holders.items():
+        for other in others:
+            page = tree.name(tree.page(other.chapter, other.slug))
+            holder = tree.name(tree.page(first.chapter, first.slug))
+            yield Problem(page, 2, f"{identifier} is taken by {holder}; take the next free ID")

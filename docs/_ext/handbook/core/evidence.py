@@ -1,0 +1,182 @@
+"""Keeps what the checks saw: one file per guideline and interpreter, whole or not at all."""
+
+import hashlib
+import json
+import os
+import platform
+import sys
+import sysconfig
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from cattrs import Converter, transform_error
+
+from handbook.core.records import Evidence, Guideline, Interpreter, Observation, Tree
+
+SCHEMA = 1
+_converter = Converter(forbid_extra_keys=True)
+
+
+class UnreadableEvidence(ValueError):  # noqa: N818 - what it is, not that it is an error
+    """A file in the evidence folder that no run of these checks wrote."""
+
+
+def this_interpreter() -> Interpreter:
+    """Return the Python that is running."""
+    return Interpreter(
+        implementation=platform.python_implementation(),
+        version=platform.python_version(),
+        free_threaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+        gil=getattr(sys, "_is_gil_enabled", lambda: True)(),
+    )
+
+
+def this_platform() -> str:
+    """Return the kind of machine, such as ``linux x86_64``."""
+    return f"{sys.platform} {platform.machine()}"
+
+
+def observation(data: dict[str, object]) -> Observation:
+    """Return what a run reported as a record."""
+    return _converter.structure(data, Observation)
+
+
+def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
+    """Return what the evidence rests on, each as a short SHA-256."""
+    place = guideline.chapter, guideline.slug
+    words = [[claim.name, claim.good, claim.bad] for claim in guideline.claims]
+    check = tree.check(*place)
+    return {
+        "claims": _digest(json.dumps(words).encode()),
+        "good": _digest(_bytes(tree.example(*place, "good"))),
+        "bad": _digest(_bytes(tree.example(*place, "bad"))),
+        "check": _digest(_bytes(check), _bytes(check.with_name("conftest.py"))),
+        "probes": probes_digest(tree.root / "checks" / "probes"),
+    }
+
+
+def probes_digest(folder: Path) -> str:
+    """Return one digest of all instruments: a verdict is as good as what measured it."""
+    stamps = tuple((path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.py")))
+    return _digest_of_files(stamps)
+
+
+@lru_cache(maxsize=8)
+def _digest_of_files(stamps: tuple[tuple[Path, int], ...]) -> str:
+    return _digest(*(path.name.encode() + path.read_bytes() for path, _ in stamps))
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def write(evidence: Evidence, tree: Tree) -> Path:
+    """Put the evidence in its place; a reader sees the old file or the new one, never a part."""
+    path = tree.evidence / evidence.interpreter.key / f"{evidence.guideline}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_converter.unstructure(evidence), sort_keys=True, separators=(",", ":"))
+    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as part:
+        part.write(text + "\n")
+    os.replace(part.name, path)  # noqa: PTH105 - the atomic call by its own name
+    return path
+
+
+def read(path: Path) -> Evidence:
+    """Return what a file holds; raise `UnreadableEvidence` with the reason where it cannot."""
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise UnreadableEvidence("it is cut short or is not JSON") from None
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        schema = data.get("schema") if isinstance(data, dict) else None
+        raise UnreadableEvidence(f"it is of schema {schema!r}, and this book reads {SCHEMA}")
+    try:
+        evidence = _converter.structure(data, Evidence)
+    except Exception as error:  # noqa: BLE001 - cattrs groups whatever each field raised
+        raise UnreadableEvidence("; ".join(transform_error(error)[:3])) from None
+    if (evidence.interpreter.key, evidence.guideline) != (path.parent.name, path.stem):
+        raise UnreadableEvidence(f"it tells of {evidence.guideline} on {evidence.interpreter.key}")
+    return evidence
+
+
+def merged(new: Evidence, tree: Tree) -> Evidence:
+    """Return the new evidence with what a fresh file already told of other claims.
+
+    A run of some checks thus renews those and keeps the rest.
+    """
+    path = tree.evidence / new.interpreter.key / f"{new.guideline}.json"
+    try:
+        old = read(path)
+    except (OSError, UnreadableEvidence):
+        return new
+    if (old.digests, old.interpreter) != (new.digests, new.interpreter):
+        return new
+    claims = {name: {**old.claims.get(name, {}), **seen} for name, seen in new.claims.items()}
+    return replace(new, claims={**old.claims, **claims})
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All evidence for one guideline: the fresh, by version, and what is wrong with the rest."""
+
+    guideline: Guideline
+    fresh: tuple[Evidence, ...]
+    unreadable: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    @property
+    def unproved(self) -> tuple[str, ...]:
+        """Each claim that fresh evidence does not prove, with where, such as ``x on 3.13.0``."""
+        return tuple(
+            f"{claim.name} on {evidence.interpreter.label}"
+            for evidence in self.fresh
+            for claim in self.guideline.claims
+            if not evidence.proves(claim.name)
+        )
+
+
+def files(guideline: Guideline, tree: Tree) -> list[Path]:
+    """Return the guideline's evidence files, one an interpreter."""
+    return sorted(tree.evidence.glob(f"*/{guideline.id}.json"))
+
+
+def proof(guideline: Guideline, tree: Tree) -> Proof:
+    """Read all evidence of one guideline and tell the fresh from the rest."""
+    now = digests(guideline, tree)
+    fresh: list[Evidence] = []
+    stale: list[str] = []
+    unreadable: list[str] = []
+    for path in files(guideline, tree):
+        try:
+            evidence = read(path)
+        except UnreadableEvidence as error:
+            unreadable.append(f"{tree.name(path)} cannot be read: {error}")
+            continue
+        changed = [part for part, digest in now.items() if evidence.digests.get(part) != digest]
+        if changed:
+            stale.append(f"{evidence.interpreter.label} (changed since: {', '.join(changed)})")
+        else:
+            fresh.append(evidence)
+    fresh.sort(key=lambda each: _version_key(each.interpreter))
+    return Proof(guideline, tuple(fresh), tuple(unreadable), tuple(stale))
+
+
+def fingerprint(guideline: Guideline, tree: Tree) -> str:
+    """Return a digest of all that a page shows of its proof, whatever the files' dates."""
+    return _digest(
+        json.dumps(digests(guideline, tree)).encode(),
+        *(path.parent.name.encode() + path.read_bytes() for path in files(guideline, tree)),
+    )
+
+
+def _version_key(interpreter: Interpreter) -> tuple[list[int], bool]:
+    numbers = [
+        int("".join(filter(str.isdigit, part)) or 0) for part in interpreter.version.split(".")
+    ]
+    return numbers, interpreter.free_threaded

@@ -1,0 +1,135 @@
+"""Reads a guideline's front matter: every problem at once, each with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from cattrs import Converter, transform_error
+from cattrs.errors import ForbiddenExtraKeysError
+
+from handbook.core.records import Claim, Problem
+
+FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
+ID = re.compile(r"PCH\d{3,}")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_SUMMARY = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """A claim as the page words it."""
+
+    good: str
+    bad: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a page states of its guideline: only what cannot be derived."""
+
+    guideline: str
+    title: str
+    since: str
+    summary: str
+    claims: dict[str, ClaimWords]
+    symptoms: list[str] = field(default_factory=list)
+    ruff: list[str] = field(default_factory=list)
+
+    def claim_records(self) -> tuple[Claim, ...]:
+        """Return the claims in the order of the page."""
+        return tuple(Claim(name, words.good, words.bad) for name, words in self.claims.items())
+
+
+def _text(value: object, _: type) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("this is a text of at least one word; quote it, so that YAML keeps it one")
+    return value.strip()
+
+
+_converter = Converter(forbid_extra_keys=True)
+_converter.register_structure_hook(str, _text)
+
+
+def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
+    """Return what the page states, and what is wrong with it; None where it cannot be read."""
+    match = FENCE.match(text)
+    if match is None:
+        why = "a guideline's page starts with front matter between two lines of `---`"
+        return None, [Problem(path, 1, f"{why}; copy that of another page")]
+    source = match["yaml"]
+    try:
+        lines = dict(_lines(yaml.compose(source, yaml.SafeLoader)))
+        matter = _converter.structure(yaml.safe_load(source), FrontMatter)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        return None, [Problem(path, line, f"the front matter is not YAML: {error.problem}")]
+    except Exception as error:  # noqa: BLE001 - cattrs groups whatever each field raised
+        problems = [_located(told, path, lines) for told in _told(error)]
+        return None, problems
+    broken = [Problem(path, lines.get(at, 1), message) for at, message in _rules(matter)]
+    doubled = [Problem(path, line, message) for line, message in _doubled(source)]
+    return matter, broken + doubled
+
+
+def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
+    """Yield each key's place, such as ``claims.loop_turns``, and its line in the page."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            place = f"{at}.{key.value}".strip(".")
+            yield place, key.start_mark.line + 2
+            yield from _lines(value, place)
+
+
+def _doubled(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the keys that stand twice in one mapping: YAML would silently keep the last."""
+    nodes = [yaml.compose(source, yaml.SafeLoader)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            seen = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    yield key.start_mark.line + 2, f"`{key.value}` stands here twice; keep one"
+                seen.add(key.value)
+                nodes.append(value)
+
+
+def _told(error: Exception) -> list[str]:
+    return transform_error(error, path="", format_exception=_told_one)
+
+
+def _told_one(error: BaseException, _: type | None) -> str:
+    match error:
+        case ForbiddenExtraKeysError():
+            names = ", ".join(f"`{name}`" for name in sorted(error.extra_fields))
+            return f"{names} is no key of a page; remove it or mend its spelling"
+        case KeyError():
+            return f"`{error.args[0]}` is missing; add it"
+        case TypeError() if "this is a text" in str(error):
+            return str(error)
+        case _:
+            return "this has another shape than other pages give it; compare with one of them"
+
+
+def _located(told: str, path: str, lines: dict[str, int]) -> Problem:
+    message, _, where = told.rpartition(" @ ")
+    at = re.sub(r"\[(?:'(.*?)'|\d+)\]", r".\1", where).strip(".")
+    return Problem(path, lines.get(at, 1), f"{f'`{at}`: ' if at else ''}{message}")
+
+
+def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:
+    if not ID.fullmatch(matter.guideline):
+        yield "guideline", "an ID is PCH and three digits or more, such as PCH020"
+    if len(matter.summary) > MOST_SUMMARY:
+        over = len(matter.summary) - MOST_SUMMARY
+        yield "summary", f"`summary` has at most {MOST_SUMMARY} characters; cut {over}"
+    if "\n" in matter.summary:
+        yield "summary", "`summary` is one sentence on one line"
+    if not re.fullmatch(r"\d{4}\.\d+", matter.since):
+        yield "since", '`since` is the release that first has this page, such as "2026.1"'
+    if not matter.claims:
+        yield "claims", "a page makes at least one claim, keyed by its check's name"
+    for name in matter.claims:
+        if not NAME.fullmatch(name):
+            yield f"claims.{name}", f"`{name}` is its check's name without `test_`, in snake_case"

@@ -1,0 +1,206 @@
+"""The words of the handbook: guidelines, claims, evidence, and problems found in them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Half = Literal["good", "bad"]
+HALVES: tuple[Half, Half] = ("good", "bad")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something an author has to mend: where it is, what should have held, what to do."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One property in words: how it shows on the good module, and on the bad one."""
+
+    name: str
+    good: str
+    bad: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One page of the book, as far as its front matter and its place in the tree tell."""
+
+    id: str
+    chapter: str
+    slug: str
+    title: str
+    since: str
+    summary: str
+    claims: tuple[Claim, ...]
+    symptoms: tuple[str, ...] = ()
+    ruff: tuple[str, ...] = ()
+
+    @property
+    def docname(self) -> str:
+        """The page's name for Sphinx, without suffix."""
+        return f"{self.chapter}/{self.slug}"
+
+    def claim(self, name: str) -> Claim | None:
+        """Return the claim of that name, if the page makes it."""
+        return next((claim for claim in self.claims if claim.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that was observed, with its unit."""
+
+    name: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A quantity over growing inputs; points are (input, value)."""
+
+    name: str
+    unit: str
+    over: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A task or a thread on the time line; times in virtual seconds.
+
+    ``busy`` spans are those in which it held its thread; in the rest of the lane it waited.
+    """
+
+    name: str
+    kind: Literal["task", "thread"]
+    start: float
+    end: float
+    ending: Literal["done", "failed", "cancelled", "refused", "alive"]
+    note: str = ""
+    busy: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A step function over virtual time; points are (seconds, value)."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened at one moment of one lane (an index into the trace's lanes)."""
+
+    time: float
+    lane: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What ran when, in virtual seconds."""
+
+    end: float
+    lanes: tuple[Lane, ...]
+    more_lanes: int = 0
+    gauges: tuple[Gauge, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one run of a check on one module came to.
+
+    ``outcome`` is ``held`` or ``failed`` for the property itself, and ``error`` when the check
+    could not tell.
+    """
+
+    outcome: Literal["held", "failed", "error"]
+    observed: str = ""
+    figures: tuple[Figure, ...] = ()
+    series: tuple[Series, ...] = ()
+    trace: Trace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """The Python that ran the checks."""
+
+    implementation: str
+    version: str
+    free_threaded: bool
+    gil: bool
+
+    @property
+    def key(self) -> str:
+        """Name of its evidence folder, such as ``cpython-3.14t``."""
+        minor = ".".join(self.version.split(".")[:2])
+        return f"{self.implementation.lower()}-{minor}{'t' if self.free_threaded else ''}"
+
+    @property
+    def label(self) -> str:
+        """Name for readers, such as ``3.14.2`` or ``3.14.2 free-threaded``."""
+        name = "" if self.implementation == "CPython" else f"{self.implementation} "
+        return f"{name}{self.version}{' free-threaded' if self.free_threaded else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was seen when one guideline's checks ran on one interpreter."""
+
+    schema: int
+    guideline: str
+    interpreter: Interpreter
+    platform: str
+    digests: dict[str, str]
+    claims: dict[str, dict[Half, Observation]] = field(default_factory=dict)
+
+    def proves(self, claim: str) -> bool:
+        """Tell whether the claim held for the good module and failed for the bad one."""
+        seen = self.claims.get(claim, {})
+        return [seen[half].outcome for half in HALVES if half in seen] == ["held", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Where the book's files are: three trees, same chapters, same slugs."""
+
+    root: Path
+
+    @property
+    def docs(self) -> Path:
+        """Folder of the pages."""
+        return self.root / "docs"
+
+    @property
+    def evidence(self) -> Path:
+        """Folder of the evidence, a product of the checks."""
+        return self.root / "build" / "evidence"
+
+    def page(self, chapter: str, slug: str) -> Path:
+        """Return the page of a guideline."""
+        return self.docs / chapter / f"{slug}.md"
+
+    def example(self, chapter: str, slug: str, half: str) -> Path:
+        """Return one module of the pair."""
+        return self.root / "examples" / chapter / slug / f"{half}.py"
+
+    def check(self, chapter: str, slug: str) -> Path:
+        """Return the module that proves the page's claims."""
+        return self.root / "checks" / chapter / f"test_{slug}.py"
+
+    def name(self, path: Path) -> str:
+        """Return the path as messages show it: from the root, with forward slashes."""
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        )
