@@ -1,0 +1,54 @@
+"""PCH011: albums of growing size, and a service that refuses too many calls at once."""
+
+import asyncio
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+from checks.probes.growth import growth
+from checks.probes.outcome import outcome_of
+
+
+async def test_calls_in_flight_stay_at_the_limit(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """Each call takes 1 s, so calls that can be in flight together are."""
+
+    async def peak(photos: int) -> int:
+        gauge = Gauge()
+
+        @gauge.around
+        async def fetch(photo: str) -> bytes:
+            await asyncio.sleep(1)
+            return photo.encode()
+
+        await example.fetch_album(fetch, [f"{n}.jpg" for n in range(photos)])
+        return gauge.peak
+
+    peaks = observe(await growth(peak, name="calls in flight", unit="calls", over="photos"))
+    assert peaks.bounded, f"{peaks}"
+
+
+class TooManyRequests(Exception):  # noqa: N818 - the service's answer 429 by its name
+    """The service takes no more calls at present."""
+
+
+async def test_the_service_refuses_nobody(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """The service takes sixteen calls at once and answers 429 to the others."""
+    in_service = observe(Gauge("in service", recorder=clock.trace))
+    refused = 0
+
+    async def fetch(photo: str) -> bytes:
+        nonlocal refused
+        if in_service.now == 16:
+            refused += 1
+            raise TooManyRequests(photo)
+        with in_service:
+            await asyncio.sleep(1)
+        return photo.encode()
+
+    await outcome_of(example.fetch_album(fetch, [f"{n}.jpg" for n in range(40)]))
+    assert refused == 0, f"{refused} of 40 photos were refused"

@@ -1,0 +1,53 @@
+"""PCH020: a slow query on the clock, and a FIFO that blocks for real."""
+
+import os
+import sqlite3
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.heartbeat import Heartbeat
+from checks.probes.turns import LoopGate
+
+QUERY = 30.0
+
+
+async def test_others_run_during_a_slow_query(
+    example: ModuleType, tmp_path: Path, clock: ClockLoop, observe: Observe
+) -> None:
+    """A real database whose insert takes half a minute; a heartbeat tells whether others run."""
+    path = tmp_path / "shop.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE orders (name TEXT)")
+
+    def be_slow(statement: str) -> None:
+        if statement.startswith("INSERT"):
+            clock.block(QUERY)
+
+    def connect() -> sqlite3.Connection:
+        database = sqlite3.connect(path)
+        database.set_trace_callback(be_slow)
+        return database
+
+    async with observe(Heartbeat(beat=1.0)) as heart:
+        await example.book_order(connect, "tea")
+    silence = heart.longest_silence
+    assert silence <= 1, f"the heartbeat was silent for {silence:g} s of a {QUERY:g} s query"
+
+
+async def test_the_loop_turns_while_a_file_blocks(
+    example: ModuleType, tmp_path: Path, observe: Observe
+) -> None:
+    """A FIFO keeps its writer waiting until somebody opens it for reading."""
+    receipt = tmp_path / "receipt"
+    os.mkfifo(receipt)
+    with ExitStack() as readers:
+
+        def open_for_reading() -> None:
+            readers.callback(os.close, os.open(receipt, os.O_RDONLY | os.O_NONBLOCK))
+
+        async with observe(LoopGate(release=open_for_reading)) as gate:
+            await example.write_receipt(receipt, "tea")
+    assert not gate.parked, f"the loop turned {gate.turned} times while the file kept its writer"

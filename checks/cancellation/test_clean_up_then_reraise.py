@@ -1,0 +1,76 @@
+"""PCH029: a worker that is stopped at each of its awaits in turn."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from types import ModuleType
+from typing import Any
+
+from checks.harness.instruments import Observe
+from checks.probes.cancellation import walk
+from checks.probes.clock import ClockLoop
+from checks.probes.outcome import outcome_of
+
+NAMES = ("build", "test", "pack")
+
+
+class Jobs:
+    """A store that knows which jobs are leased; leasing takes 1 s, a job 10 s."""
+
+    def __init__(self) -> None:
+        self.leased: list[str] = []
+        self.started: list[str] = []
+
+    async def lease(self, job: str) -> None:
+        """Reserve the job for this worker."""
+        self.started.append(job)
+        await asyncio.sleep(1)
+        self.leased.append(job)
+
+    async def run(self, job: str) -> None:
+        """Do the job and take it off the list."""
+        await asyncio.sleep(10)
+        self.leased.remove(job)
+
+    async def give_back(self, job: str) -> None:
+        """Let another worker have the job."""
+        await asyncio.sleep(1)
+        self.leased.remove(job)
+
+
+def test_each_cancellation_cleans_up_and_ends_it(example: ModuleType, observe: Observe) -> None:
+    """Three jobs have six awaits; the worker is cancelled at each of them."""
+
+    def scenario() -> tuple[Coroutine[Any, Any, None], Callable[[], str]]:
+        jobs = Jobs()
+        return example.work(jobs, NAMES), lambda: ", ".join(jobs.leased)
+
+    walked = observe(walk(scenario))
+    kept = sum(bool(run.complaint) for run in walked.runs)
+    ended = sum(run.outcome.kind == "cancelled" for run in walked.runs)
+    awaits = len(walked.runs)
+    assert (kept, ended) == (0, awaits), (
+        f"cancelled at {awaits} awaits in turn, the worker ended as cancelled {ended} times "
+        f"and kept a job {kept} times"
+    )
+
+
+async def test_a_deadline_still_fires(example: ModuleType, clock: ClockLoop) -> None:
+    """The deadline passes at 5 s, in the middle of the first of three jobs."""
+
+    async def work_with_deadline() -> None:
+        async with asyncio.timeout(5):
+            await example.work(Jobs(), NAMES)
+
+    outcome = await outcome_of(work_with_deadline())
+    assert outcome.kind == "raised", f"with a deadline of 5 s the work {outcome} at {clock.time():g} s"
+
+
+async def test_no_job_starts_after_it(example: ModuleType, clock: ClockLoop) -> None:
+    """The worker is cancelled at 5 s, in the middle of the first of three jobs."""
+    jobs = Jobs()
+    worker = asyncio.create_task(example.work(jobs, NAMES), name="worker")
+    await asyncio.sleep(5)
+    worker.cancel()
+    await asyncio.wait([worker])
+    started = " and ".join(jobs.started[1:]) or "nothing"
+    assert started == "nothing", f"after the cancellation the worker started {started}"

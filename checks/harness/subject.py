@@ -1,0 +1,117 @@
+"""The `example` fixture: each check runs once on the good module and once on the bad one."""
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import cast
+
+import pytest
+from handbook.core.catalogue import read
+from handbook.core.check_source import Property, properties
+from handbook.core.records import HALVES, Claim, Guideline, Half, Problem, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One claim of one guideline, to be tried on one module of its pair."""
+
+    guideline: Guideline
+    claim: Claim
+    half: Half
+    property: Property
+    module: Path
+    source: Path
+
+
+CHECK = pytest.StashKey[Check]()
+Page = tuple[Guideline | None, list[Problem], dict[str, Property], list[Problem]]
+_pages = pytest.StashKey[dict[Path, Page]]()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every check that asks for `example` on both modules."""
+    if "example" in metafunc.fixturenames:
+        metafunc.parametrize("example", HALVES, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Find out which claim an item proves; refuse it where page or check are not in order."""
+    if isinstance(item, pytest.Function) and "example" in item.fixturenames:
+        item.stash[CHECK] = _identify(item)
+
+
+def _identify(item: pytest.Function) -> Check:
+    tree = Tree(item.config.rootpath)
+    chapter, slug = item.path.parent.name, item.path.stem.removeprefix("test_")
+    guideline, unreadable, found, faults = _page(item, tree, chapter, slug)
+    name = item.originalname.removeprefix("test_")
+    mine = found.get(name)
+    claim = guideline.claim(name) if guideline else None
+    problems = unreadable + [fault for fault in faults if mine and _within(fault, mine, found)]
+    if guideline and not claim:
+        why = f"missing claim `{name}`: if you just added its check, word it under `claims:`"
+        problems.append(Problem(tree.name(tree.page(chapter, slug)), 1, why))
+    if problems or not (guideline and claim and mine):
+        pytest.fail("\n".join(map(str, problems)), pytrace=False)
+    half = cast("Half", item.callspec.params["example"])
+    return Check(guideline, claim, half, mine, tree.example(chapter, slug, half), item.path)
+
+
+def _within(fault: Problem, mine: Property, found: dict[str, Property]) -> bool:
+    """Tell whether a fault of the module lies in this check: from its line to the next one's."""
+    after = [other.line for other in found.values() if other.line > mine.line]
+    return mine.line <= fault.line < min(after, default=sys.maxsize)
+
+
+def _page(item: pytest.Item, tree: Tree, chapter: str, slug: str) -> Page:
+    pages = item.config.stash.setdefault(_pages, {})
+    if item.path not in pages:
+        pages[item.path] = *_guideline(tree, chapter, slug), *properties(
+            item.path, tree.name(item.path)
+        )
+    return pages[item.path]
+
+
+def _guideline(tree: Tree, chapter: str, slug: str) -> tuple[Guideline | None, list[Problem]]:
+    page = tree.page(chapter, slug)
+    if page.is_file():
+        return read(page, tree)
+    why = f"missing page for checks/{chapter}/test_{slug}.py: if you just added it, write the page"
+    return None, [Problem(tree.name(page), 1, why)]
+
+
+@pytest.fixture
+def example(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """Return the module under test, freshly imported: no check sees another one's state."""
+    check = request.node.stash[CHECK]
+    name = f"examples.{check.guideline.chapter}.{check.guideline.slug}.{check.half}"
+    yield _imported(name, check.module, Tree(request.config.rootpath))
+    sys.modules.pop(name, None)
+
+
+def _imported(name: str, path: Path, tree: Tree) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        missing = "missing module of the pair: if you just added its check, write this module"
+        pytest.fail(str(Problem(tree.name(path), 1, missing)), pytrace=False)
+    # Registered under its dotted name, so that worker processes can import it.
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an import can raise
+        pytest.fail(str(_failed_import(error, path, tree)), pytrace=False)
+    return module
+
+
+def _failed_import(error: BaseException, path: Path, tree: Tree) -> Problem:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)]
+    lines = [frame.lineno or 1 for frame in frames if frame.filename == str(path)]
+    line = error.lineno if isinstance(error, SyntaxError) else next(reversed(lines), 1)
+    what = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+    why = f"a module of the pair must import, and this one raised {what}; mend the module"
+    return Problem(tree.name(path), line or 1, why)

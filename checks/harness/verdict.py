@@ -1,0 +1,160 @@
+"""Two verdicts from one property: it must hold for good.py and fail, by its assert, for bad.py."""
+
+import ast
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType, TracebackType
+from typing import Protocol
+
+import pytest
+
+from checks.harness.subject import CHECK, Check
+from checks.probes.leftovers import Leftovers
+
+ONE_OUTCOME = (
+    "a check ends in its own assertion, on either module: "
+    "where misbehaviour raises, hangs or deadlocks, turn it into an outcome and assert on that "
+    "(checks/probes/outcome.py)"
+)
+
+
+class Instrument(Protocol):
+    """Whatever can tell, at the end of a check, what it saw."""
+
+    def observed(self) -> dict[str, object]:
+        """Return figures, series and trace as plain data."""
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What a check came to; filled in while it runs."""
+
+    outcome: str = "error"
+    observed: str = ""
+    instruments: list[Instrument] = field(default_factory=list)
+    shown: dict[str, object] = field(default_factory=dict)
+
+    def show(self) -> None:
+        """Ask each instrument what it saw, while tasks and loop are still as the check left them."""
+        for instrument in self.instruments:
+            for key, seen in instrument.observed().items():
+                if isinstance(seen, list):
+                    self.shown[key] = [*self.shown.get(key, []), *seen]  # type: ignore[misc]
+                else:
+                    self.shown.setdefault(key, seen)
+
+    def record(self) -> dict[str, object]:
+        """Return all of it as plain data, for evidence."""
+        return {"outcome": self.outcome, "observed": self.observed, **self.shown}
+
+
+SIGHTING = pytest.StashKey[Sighting]()
+
+
+@pytest.fixture(name="sighting")
+def _sighting(request: pytest.FixtureRequest) -> Sighting:
+    """Return what this check has seen so far; instruments enlist here."""
+    return request.node.stash.setdefault(SIGHTING, Sighting())
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Judge the property on the module it ran on."""
+    check = item.stash.get(CHECK, None)
+    if check is None:
+        return (yield)
+    sighting = item.stash.setdefault(SIGHTING, Sighting())
+    with _tolerating(check), Leftovers() as left:
+        try:
+            yield
+        except AssertionError as error:
+            _failed(check, sighting, error)
+        except (Exception, pytest.fail.Exception) as error:
+            error.add_note(f"{check.guideline.id} {check.claim.name} [{check.half}]: {ONE_OUTCOME}")
+            raise
+        else:
+            _held(check, sighting)
+        finally:
+            sighting.show()
+    _judge(check, sighting, [str(each) for each in left.found])
+    return None
+
+
+@contextmanager
+def _tolerating(check: Check) -> Iterator[None]:
+    """Let a bad module do what warnings warn of; a good one may not."""
+    with warnings.catch_warnings():
+        if check.half == "bad":
+            warnings.simplefilter("ignore")
+        yield
+
+
+def _held(check: Check, sighting: Sighting) -> None:
+    if not sighting.observed:
+        where = f"{check.source.name}:{check.property.line}"
+        pytest.fail(f"{where}: the check ended without reaching its assert", pytrace=False)
+    sighting.outcome = "held"
+
+
+def _failed(check: Check, sighting: Sighting, error: AssertionError) -> None:
+    frame = _last(error.__traceback__)
+    if not _is_check(frame, check):
+        error.add_note(f"{check.guideline.id} {check.claim.name} [{check.half}]: {ONE_OUTCOME}")
+        raise error
+    sighting.outcome, sighting.observed = "failed", _message(frame, check)
+    if check.half == "good":
+        error.add_note(f"the good example no longer keeps its claim: {check.claim.good}")
+        error.add_note(_where(check))
+        raise error
+
+
+def _judge(check: Check, sighting: Sighting, left: list[str]) -> None:
+    if check.half == "bad" and sighting.outcome == "held":
+        told = f"the bad example no longer misbehaves: {check.claim.bad}"
+        pytest.fail(f"{told}\nobserved: {sighting.observed}\n{_where(check)}", pytrace=False)
+    if check.half == "good" and left:
+        sighting.outcome = "error"
+        what = "\n".join(f"  {each}" for each in left)
+        told = f"the good example left something behind:\n{what}\nEnd it before the check returns."
+        pytest.fail(f"{told}\n{_where(check)}", pytrace=False)
+
+
+def _where(check: Check) -> str:
+    guideline, source = check.guideline, check.source
+    module = f"examples/{guideline.docname}/{check.half}.py"
+    by = f"checks/{guideline.chapter}/{source.name}:{check.property.line}"
+    return f"{guideline.id} {check.claim.name}: {module}, checked by {by}"
+
+
+def pytest_assertion_pass(item: pytest.Item) -> None:
+    """Word what was observed when a check's assert passes: a message is for both modules."""
+    check = item.stash.get(CHECK, None)
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the assert's own frame is up the stack
+    while check and frame and not _is_check(frame, check):
+        frame = frame.f_back
+    if check and frame:
+        item.stash.setdefault(SIGHTING, Sighting()).observed = _message(frame, check)
+
+
+def _is_check(frame: FrameType, check: Check) -> bool:
+    code = frame.f_code
+    return (code.co_filename, code.co_name) == (str(check.source), f"test_{check.claim.name}")
+
+
+def _last(trace: TracebackType | None) -> FrameType:
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        raise RuntimeError("an exception that was raised has a traceback")
+    return trace.tb_frame
+
+
+def _message(frame: FrameType, check: Check) -> str:
+    """Evaluate the assert's message in the check's frame: pytest keeps it only when it fails."""
+    if check.property.message is None:
+        raise RuntimeError("a check without a message is refused before it runs")
+    code = compile(ast.Expression(check.property.message), str(check.source), "eval")
+    return str(eval(code, {**frame.f_globals, **frame.f_locals}))  # noqa: S307 - the check's own code

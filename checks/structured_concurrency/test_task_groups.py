@@ -1,0 +1,86 @@
+"""PCH007: a page from three services, one of which fails, or whose customer leaves."""
+
+import asyncio
+from types import ModuleType
+
+from checks.probes.clock import ClockLoop
+from checks.probes.outcome import Outcome, outcome_of
+
+
+class Down(Exception):  # noqa: N818 - an outcome that the page shows by its name
+    """A service is down."""
+
+
+class Shop:
+    """Services that take 1, 5 and 8 s; those in `fail` go down after 1 s.
+
+    Each closes its connection when it is stopped: within 1 s, the reviews within 3 s.
+    """
+
+    def __init__(self, *fail: str) -> None:
+        self.fail = fail
+        self.busy: list[str] = []
+
+    async def price(self, sku: str) -> int:
+        """Return the price after 1 s."""
+        await self._answer("price", 1, closing=1)
+        return 350
+
+    async def stock(self, sku: str) -> int:
+        """Return the stock after 5 s."""
+        await self._answer("stock", 5, closing=1)
+        return 12
+
+    async def reviews(self, sku: str) -> list[str]:
+        """Return the reviews after 8 s."""
+        await self._answer("reviews", 8, closing=3)
+        return [f"{sku}: good"]
+
+    async def _answer(self, service: str, seconds: float, closing: float) -> None:
+        self.busy.append(service)
+        try:
+            await asyncio.sleep(1 if service in self.fail else seconds)
+            if service in self.fail:
+                raise Down(service)
+        except asyncio.CancelledError:
+            await asyncio.sleep(closing)
+            raise
+        finally:
+            self.busy.remove(service)
+
+
+async def test_a_failure_stops_the_siblings(example: ModuleType, clock: ClockLoop) -> None:
+    """The price goes down after 1 s; nobody needs the answers of 5 s and 8 s any more."""
+    shop = Shop("price")
+    await outcome_of(example.product_page(shop, "tea"))
+    while shop.busy:
+        await asyncio.sleep(1)
+    assert clock.time() <= 4, f"the last service was busy until {clock.time():g} s"
+
+
+async def test_nothing_outlives_the_call(example: ModuleType, clock: ClockLoop) -> None:
+    """The customer leaves after 2 s; the services still have to close their connections."""
+    shop = Shop()
+    page = asyncio.create_task(example.product_page(shop, "tea"), name="product_page")
+    await asyncio.sleep(2)
+    page.cancel()
+    await asyncio.wait([page])
+    busy = ", ".join(shop.busy) or "no service"
+    ended = clock.time()
+    await asyncio.sleep(10)
+    assert busy == "no service", f"the call ended at {ended:g} s, with {busy} still busy"
+
+
+def failures(outcome: Outcome) -> list[str]:
+    """Return what the caller learns: the error, or each error of a group."""
+    error = outcome.error
+    errors = error.exceptions if isinstance(error, BaseExceptionGroup) else [error]
+    return sorted(map(str, errors))
+
+
+async def test_every_failure_reaches_the_caller(example: ModuleType, clock: ClockLoop) -> None:
+    """Price and stock go down in the same second."""
+    outcome = await outcome_of(example.product_page(Shop("price", "stock"), "tea"))
+    await asyncio.sleep(10)
+    told = failures(outcome)
+    assert told == ["price", "stock"], f"two services were down; the caller learned of {told}"

@@ -1,0 +1,9 @@
+"""Names the harness's plugins; what they do stands in checks/harness."""
+
+pytest_plugins = [
+    "checks.harness.selection",
+    "checks.harness.subject",
+    "checks.harness.verdict",
+    "checks.harness.recording",
+    "checks.harness.instruments",
+]

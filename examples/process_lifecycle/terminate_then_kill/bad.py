@@ -1,0 +1,19 @@
+"""A build server stops a job that runs in its own session."""
+
+import asyncio
+from asyncio.subprocess import Process
+
+
+async def start(*command: str) -> Process:
+    """Start a job as the leader of a session and group."""
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+async def stop(job: Process, grace: float) -> None:
+    """Stop the job and its helpers, after `grace` seconds."""
+    job.kill()
+    await job.wait()
