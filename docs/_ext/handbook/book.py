@@ -1,0 +1,84 @@
+"""The book as one build sees it: its trees, its catalogue, its chapters."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbook.core.catalogue import Catalogue, load, pages
+from handbook.core.records import Guideline, Problem, Tree
+
+HEADING = re.compile(r"^# (?P<title>.+?)\s*$\n*(?P<lead>(?:^[^\s#`:(<].*\n?)*)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A folder of guidelines; its title and its lead stand in its opening page."""
+
+    name: str
+    title: str
+    lead: str
+    guidelines: tuple[Guideline, ...]
+    docnames: tuple[str, ...]
+
+    @property
+    def docname(self) -> str:
+        """The opening page's name for Sphinx."""
+        return f"{self.name}/index"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that pages and lists are made of."""
+
+    tree: Tree
+    catalogue: Catalogue
+    chapters: tuple[Chapter, ...]
+    preview: bool
+
+    def chapter(self, name: str) -> Chapter | None:
+        """Return the chapter of that folder."""
+        return next((each for each in self.chapters if each.name == name), None)
+
+    def guideline_at(self, docname: str) -> Guideline | None:
+        """Return the guideline whose page that is."""
+        chapter, _, slug = docname.partition("/")
+        return self.catalogue.at(chapter, slug)
+
+    def problems(self) -> Iterator[tuple[str, Problem]]:
+        """Yield what is wrong with the book as a whole, each with its kind of warning."""
+        for problem in self.catalogue.problems:
+            yield "front_matter", problem
+        for chapter in self.chapters:
+            page = self.tree.docs / f"{chapter.docname}.md"
+            if not page.is_file():
+                first = self.tree.docs / f"{chapter.docnames[0]}.md"
+                todo = f"add {self.tree.name(page)}, with the chapter's title and `pch:guidelines`"
+                message = f"the chapter {chapter.name} has no opening page; {todo}"
+                yield "missing_chapter", Problem(self.tree.name(first), 1, message)
+
+
+def open_book(tree: Tree, *, preview: bool) -> Book:
+    """Read the trees once for a build."""
+    catalogue = load(tree)
+    places = [path.relative_to(tree.docs) for path in pages(tree)]
+    openings = [path.parent.name for path in sorted(tree.docs.glob("[!_]*/index.md"))]
+    names = [*catalogue.chapters, *openings, *(place.parent.name for place in places)]
+    chapters = [_chapter(name, tree, catalogue, places) for name in dict.fromkeys(names)]
+    return Book(tree, catalogue, tuple(chapters), preview)
+
+
+def _chapter(name: str, tree: Tree, catalogue: Catalogue, places: list[Path]) -> Chapter:
+    guidelines = tuple(each for each in catalogue.guidelines if each.chapter == name)
+    known = [each.docname for each in guidelines]
+    found = [place.with_suffix("").as_posix() for place in places if place.parent.name == name]
+    title, lead = _opening(tree.docs / name / "index.md", name)
+    return Chapter(name, title, lead, guidelines, tuple(dict.fromkeys(known + found)))
+
+
+def _opening(path: Path, name: str) -> tuple[str, str]:
+    """Return the title and the first paragraph of a chapter's opening page."""
+    match = HEADING.search(path.read_text("utf-8")) if path.is_file() else None
+    if match is None:
+        return name.replace("_", " ").capitalize(), ""
+    return match["title"], " ".join(match["lead"].split())

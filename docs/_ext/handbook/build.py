@@ -1,0 +1,74 @@
+"""What happens once in a build: the book is opened, pages are chosen, warnings are given."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from handbook.book import open_book
+from handbook.core.records import Tree
+from handbook.domain import handbook
+
+
+class OutputNotWritable(ExtensionError):  # noqa: N818 - what it is, not that it is an error
+    """The folder for the built pages does not let us write."""
+
+    category = "Output folder error"
+
+
+def check_output(app: Sphinx) -> None:
+    """Stop before the first page rather than with a traceback at the first file."""
+    try:
+        with tempfile.TemporaryFile(dir=app.outdir):
+            pass
+    except OSError as error:
+        why = error.strerror or error
+        todo = "make it writable, or name another folder"
+        raise OutputNotWritable(f"cannot write to {app.outdir} ({why}); {todo}") from None
+
+
+def read_trees(app: Sphinx) -> None:
+    """Read the catalogue: the folder of the pages stands beside those of examples and checks."""
+    tree = Tree(Path(app.srcdir).parent)
+    handbook(app.env).book = open_book(tree, preview=app.config.handbook_preview)
+
+
+def outdated(
+    app: Sphinx,  # noqa: ARG001 - the signature is Sphinx's
+    env: BuildEnvironment,
+    added: set[str],  # noqa: ARG001
+    changed: set[str],  # noqa: ARG001
+    removed: set[str],  # noqa: ARG001
+) -> list[str]:
+    """Return the pages that show something that has changed."""
+    return sorted(handbook(env).outdated())
+
+
+def say_warnings(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - Sphinx's
+    """Give the warnings of all pages, read now or before."""
+    handbook(env).say_warnings()
+
+
+def navigation(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001 - the signature is Sphinx's
+    context: dict[str, Any],
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Give the template the chapters, and the guidelines of the page's own chapter alone.
+
+    A theme's toctree renders the whole book on every page, at a cost that grows with the book.
+    """
+    domain = handbook(app.env)
+    here = domain.book.chapter(pagename.partition("/")[0])
+    about = app.env.toctree_includes.get(app.config.root_doc, [])
+    context["handbook_chapters"] = domain.book.chapters
+    context["handbook_chapter"] = here
+    context["handbook_about"] = [
+        (docname, app.env.titles[docname].astext()) for docname in about if "/" not in docname
+    ]

@@ -1,0 +1,168 @@
+"""The domain ``pch``: guidelines by ID, for references, indices and other sites."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from handbook.book import Book
+from handbook.core.records import Guideline, Problem
+from handbook.elements import plain
+from handbook.shown import digest
+
+logger = logging.getLogger(__name__)
+
+
+class GuidelineRole(XRefRole):
+    """Refers to a guideline by its ID, in either case."""
+
+    def process_link(
+        self,
+        env: BuildEnvironment,
+        refnode: Element,  # noqa: ARG002 - the signature is Sphinx's
+        has_explicit_title: bool,  # noqa: FBT001 - the signature is Sphinx's
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Return the text and the target, and note an ID that nobody has."""
+        domain = handbook(env)
+        identifier = target.strip().upper()
+        domain.shows(env.docname, f"title {identifier}")
+        if domain.book.catalogue.by_id(identifier) is None:
+            close = domain.book.catalogue.close_to(identifier)
+            meant = (
+                f"did you mean {' or '.join(close)}?" if close else "see the index of guidelines"
+            )
+            message = f"there is no guideline {identifier}; {meant}"
+            path = domain.book.tree.name(env.doc2path(env.docname))
+            domain.warn(env.docname, "unknown_guideline", Problem(path, self.lineno, message))
+        return title if has_explicit_title else identifier, identifier
+
+
+class GuidelineIndex(Index):
+    """All guidelines by chapter."""
+
+    name = "guidelines"
+    localname = "Index of guidelines"
+    shortname = "guidelines"
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return the entries of each chapter in ID order."""
+        wanted = None if docnames is None else set(docnames)
+        listed = []
+        for chapter in cast("HandbookDomain", self.domain).book.chapters:
+            shown = [
+                each for each in chapter.guidelines if wanted is None or each.docname in wanted
+            ]
+            if shown:
+                listed.append((chapter.title, [_index_entry(each) for each in shown]))
+        return listed, False
+
+
+class HandbookDomain(Domain):
+    """Guidelines, what their pages showed, and what was wrong with them.
+
+    What is wrong is kept with the page and said on every build until it is mended: a second
+    build of a tree that failed must not pass because nothing changed.
+    """
+
+    name = "pch"
+    label = "Python concurrency handbook"
+    object_types: ClassVar = {"guideline": ObjType("guideline", "guideline", searchprio=0)}
+    roles: ClassVar = {"guideline": GuidelineRole(innernodeclass=nodes.inline)}
+    indices: ClassVar = [GuidelineIndex]
+    initial_data: ClassVar = {"shown": {}, "warnings": {}}
+    book: Book
+
+    def shows(self, docname: str, what: str) -> None:
+        """Note that a page shows something: when that changes, the page is read again."""
+        self.data["shown"].setdefault(docname, {})[what] = digest(self.book, what)
+
+    def outdated(self) -> set[str]:
+        """Return the pages that show something that has changed."""
+        now = {what: "" for seen in self.data["shown"].values() for what in seen}
+        now = {what: digest(self.book, what) for what in now}
+        shown = self.data["shown"].items()
+        return {page for page, seen in shown if any(now[what] != was for what, was in seen.items())}
+
+    def warn(self, docname: str, kind: str, problem: Problem) -> None:
+        """Keep what an author has to mend on a page."""
+        self.data["warnings"].setdefault(docname, []).append((kind, problem))
+
+    def say_warnings(self) -> None:
+        """Give all warnings of the book, each with its place and its type."""
+        kept = sorted(each for page in self.data["warnings"].values() for each in page)
+        for kind, problem in [*self.book.problems(), *kept]:
+            place = f"{self.book.tree.root / problem.path}:{problem.line}"
+            logger.warning(problem.message, location=place, type="handbook", subtype=kind)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        for kept in self.data.values():
+            if isinstance(kept, dict):
+                kept.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for name in ("shown", "warnings"):
+            kept = otherdata[name].items()
+            self.data[name].update({page: what for page, what in kept if page in docnames})
+
+    def resolve_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
+        self,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature is Sphinx's
+        fromdocname: str,
+        builder: Builder,
+        typ: str,  # noqa: ARG002 - the signature is Sphinx's
+        target: str,
+        node: pending_xref,  # noqa: ARG002 - the signature is Sphinx's
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return a link to the guideline; an unknown one was told of when it was read."""
+        guideline = self.book.catalogue.by_id(target)
+        if guideline is None:
+            return cast("nodes.reference", contnode)
+        where, title = guideline.docname, plain(guideline.title)
+        return make_refnode(builder, fromdocname, where, guideline.id.lower(), contnode, title)
+
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return a link where the target is the ID of a guideline."""
+        if self.book.catalogue.by_id(target) is None:
+            return []
+        found = self.resolve_xref(env, fromdocname, builder, "", target, node, contnode)
+        return [("pch:guideline", found)] if found else []
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield every guideline for the inventory and the search."""
+        for each in self.book.catalogue.guidelines:
+            title = f"{each.id} {plain(each.title)}"
+            yield each.id, title, "guideline", each.docname, each.id.lower(), 0
+
+
+def handbook(env: BuildEnvironment) -> HandbookDomain:
+    """Return the domain of an environment."""
+    return cast("HandbookDomain", env.get_domain("pch"))
+
+
+def _index_entry(each: Guideline) -> IndexEntry:
+    name = f"{each.id} {plain(each.title)}"
+    return IndexEntry(name, 0, each.docname, each.id.lower(), "", "", each.summary)

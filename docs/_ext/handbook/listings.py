@@ -1,0 +1,109 @@
+"""Lists that nobody keeps: a chapter's guidelines, the book's chapters, all guidelines."""
+
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from handbook.book import Chapter
+from handbook.core.records import Guideline
+from handbook.domain import handbook
+from handbook.elements import Cell, inline, named, paragraph, table, words
+
+
+class Listing(SphinxDirective):
+    """What the lists have in common: they take nothing and follow the catalogue."""
+
+    has_content = False
+
+    def toctree(self, docnames: list[str]) -> nodes.compound:
+        """Return a hidden toctree, which gives the pages their place and their neighbours."""
+        tree = addnodes.toctree(
+            parent=self.env.docname,
+            entries=[(None, docname) for docname in docnames],
+            includefiles=docnames,
+            maxdepth=1,
+            caption=None,
+            glob=False,
+            hidden=True,
+            includehidden=False,
+            numbered=0,
+            titlesonly=True,
+        )
+        self.set_source_info(tree)
+        return nodes.compound("", tree, classes=["toctree-wrapper"])
+
+
+class ChapterGuidelines(Listing):
+    """Lists the guidelines of the chapter on whose opening page it stands, in ID order."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list and the hidden toctree."""
+        domain, name = handbook(self.env), self.env.docname.partition("/")[0]
+        domain.shows(self.env.docname, f"chapter {name}")
+        chapter = domain.book.chapter(name)
+        if chapter is None:
+            raise self.error(f"`pch:guidelines` stands on a chapter's opening page; {name} is none")
+        found = [docname for docname in chapter.docnames if docname in self.env.found_docs]
+        items = [_item(each) for each in chapter.guidelines]
+        return [nodes.bullet_list("", *items, classes=["hb-list"]), self.toctree(found)]
+
+
+class BookChapters(Listing):
+    """Lists the chapters, each with the first sentences of its opening page."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list and the hidden toctree."""
+        domain = handbook(self.env)
+        domain.shows(self.env.docname, "chapter *")
+        chapters = [each for each in domain.book.chapters if each.docname in self.env.found_docs]
+        items = [_chapter_item(each) for each in chapters]
+        toctree = self.toctree([each.docname for each in chapters])
+        return [nodes.bullet_list("", *items, classes=["hb-list", "hb-chapters"]), toctree]
+
+
+class Overview(Listing):
+    """A table of all guidelines, which a small script lets readers filter."""
+
+    HEAD: ClassVar = ("Guideline", "Symptoms", "Chapter", "Linter rule")
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        domain = handbook(self.env)
+        domain.shows(self.env.docname, "chapter *")
+        rows = [
+            _overview_row(each, chapter)
+            for chapter in domain.book.chapters
+            for each in chapter.guidelines
+        ]
+        return [table(self.HEAD, rows, name="hb-overview")]
+
+
+def _item(each: Guideline) -> nodes.list_item:
+    return nodes.list_item("", paragraph(_link(each)), paragraph(each.summary))
+
+
+def _chapter_item(chapter: Chapter) -> nodes.list_item:
+    link = _reference(
+        "std", "doc", f"/{chapter.docname}", nodes.inline("", "", *words(chapter.title))
+    )
+    ids = [each.id for each in chapter.guidelines]
+    span = f"{ids[0]} to {ids[-1]}" if len(ids) > 1 else "".join(ids)
+    head = paragraph(link, nodes.Text(" "), inline(span, "hb-span"))
+    return nodes.list_item("", head, *([paragraph(chapter.lead)] if chapter.lead else []))
+
+
+def _overview_row(each: Guideline, chapter: Chapter) -> list[Cell]:
+    symptoms = ", ".join(each.symptoms)
+    guideline = [paragraph(_link(each)), paragraph(each.summary, classes=["hb-summary"])]
+    return [guideline, symptoms, chapter.title, ", ".join(each.ruff)]
+
+
+def _link(each: Guideline) -> addnodes.pending_xref:
+    return _reference("pch", "guideline", each.id, named(each))
+
+
+def _reference(domain: str, kind: str, target: str, text: nodes.inline) -> addnodes.pending_xref:
+    about = {"refdomain": domain, "reftype": kind, "reftarget": target}
+    return addnodes.pending_xref("", text, refexplicit=True, refwarn=True, **about)

@@ -1,0 +1,103 @@
+"""The section "What the run shows": claims, verdicts, observations, picture, versions."""
+
+from collections import defaultdict
+
+from docutils import nodes
+
+from handbook.core.evidence import Proof
+from handbook.core.records import Claim, Evidence, Guideline, Half
+from handbook.elements import Cell, inline, paragraph, table, verbatim, words
+from handbook.pair import SIDES, WORDS
+from handbook.picture import picture
+from handbook.sections import anchor
+from handbook.verdicts import proved, renew, told, verdict
+
+TITLE = "What the run shows"
+
+
+def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
+    """Return the section; without proof, as in a preview, it has the claims alone."""
+    section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline, "run")])
+    evidence = told(proof) if proof else None
+    section += claims_table(guideline, evidence)
+    if proof is None or evidence is None:
+        section += paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes=["hb-source"])
+        return section
+    section += _source(guideline, evidence)
+    section += picture(guideline, evidence)
+    section += matrix(guideline, proof)
+    section += differences(guideline, proof)
+    return section
+
+
+def claims_table(guideline: Guideline, evidence: Evidence | None) -> nodes.table:
+    """Return each claim as it shows on the bad module, and beside it as on the good one."""
+    rows = [[_claim(claim, half, evidence) for half in SIDES] for claim in guideline.claims]
+    return table((WORDS["bad"], WORDS["good"]), rows, name="hb-claims")
+
+
+def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> Cell:
+    text = _words(claim, half)
+    if evidence is None:
+        return text
+    seen = evidence.claims.get(claim.name, {}).get(half)
+    outcome = seen.outcome if seen else "error"
+    sign = inline(verdict(seen), "hb-verdict", f"hb-{outcome}")
+    cell = [paragraph(sign, nodes.Text(" "), *words(text))]
+    if seen and seen.observed:
+        label = inline("Observed:", "hb-label")
+        cell.append(
+            paragraph(label, nodes.Text(" "), verbatim(seen.observed), classes=["hb-observed"])
+        )
+    return cell
+
+
+def _words(claim: Claim, half: Half) -> str:
+    return claim.good if half == "good" else claim.bad
+
+
+def _source(guideline: Guideline, evidence: Evidence) -> nodes.paragraph:
+    where = f"Observed on Python {evidence.interpreter.label} ({evidence.platform})"
+    check = f"checks/{guideline.chapter}/test_{guideline.slug}.py"
+    return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes=["hb-source"])
+
+
+def matrix(guideline: Guideline, proof: Proof) -> nodes.table:
+    """Return claims by interpreters."""
+    head = ["Claim", *(evidence.interpreter.label for evidence in proof.fresh)]
+    rows = [
+        [claim.good, *(proved(evidence, claim.name) for evidence in proof.fresh)]
+        for claim in guideline.claims
+    ]
+    return table(head, rows, name="hb-matrix", stub=True)
+
+
+def differences(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
+    """Return where interpreters prove the same claim by different observations."""
+    items = [
+        nodes.list_item("", paragraph(f"{WORDS[half]}: {_words(claim, half)}"), _messages(seen))
+        for claim in guideline.claims
+        for half in SIDES
+        if len(seen := _observed(claim, half, proof)) > 1
+    ]
+    if not items:
+        return []
+    return [paragraph("The observation differs between versions:"), nodes.bullet_list("", *items)]
+
+
+def _observed(claim: Claim, half: Half, proof: Proof) -> dict[str, list[str]]:
+    """Return the interpreters by what was observed on them."""
+    seen: defaultdict[str, list[str]] = defaultdict(list)
+    for evidence in proof.fresh:
+        observation = evidence.claims.get(claim.name, {}).get(half)
+        if observation is not None:
+            seen[observation.observed].append(evidence.interpreter.label)
+    return seen
+
+
+def _messages(seen: dict[str, list[str]]) -> nodes.bullet_list:
+    items = [
+        nodes.list_item("", paragraph(f"{', '.join(labels)}: ", verbatim(message)))
+        for message, labels in seen.items()
+    ]
+    return nodes.bullet_list("", *items)

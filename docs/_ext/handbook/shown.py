@@ -1,0 +1,58 @@
+"""Which pages a build reads again: those that show something that has changed since.
+
+A page notes what it shows, under names such as ``page boundaries/blocking_file_io``; a later
+build compares digests.  Dates of files play no part, since every run of the checks renews them.
+"""
+
+import hashlib
+
+from handbook.book import Book
+from handbook.core import evidence
+from handbook.core.records import Guideline
+
+
+def digest(book: Book, what: str) -> str:
+    """Return a digest of one thing that a page shows."""
+    kind, _, name = what.partition(" ")
+    shown = {"page": _page, "title": _title, "chapter": _chapter, "around": _around}[kind]
+    return hashlib.sha256(repr(shown(book, name)).encode()).hexdigest()[:16]
+
+
+def _page(book: Book, docname: str) -> object:
+    """Return a guideline with its proof; a preview shows the pair, but no proof."""
+    guideline = book.guideline_at(docname)
+    if guideline is None:
+        return None
+    read = evidence.digests if book.preview else evidence.fingerprint
+    return guideline, read(guideline, book.tree)
+
+
+def _title(book: Book, identifier: str) -> object:
+    guideline = book.catalogue.by_id(identifier)
+    return guideline and (guideline.docname, guideline.title)
+
+
+def _chapter(book: Book, name: str) -> object:
+    """Return a chapter's list of guidelines, or that of the whole book for ``*``."""
+    return [
+        (
+            chapter.title,
+            chapter.lead,
+            chapter.docnames,
+            [_entry(each) for each in chapter.guidelines],
+        )
+        for chapter in book.chapters
+        if name in {chapter.name, "*"}
+    ]
+
+
+def _entry(guideline: Guideline) -> object:
+    words = guideline.title, guideline.summary, guideline.symptoms, guideline.ruff
+    return guideline.id, guideline.docname, words
+
+
+def _around(book: Book, name: str) -> object:
+    """Return what the navigation beside each page of a chapter shows."""
+    chapter = book.chapter(name)
+    titles = [(each.id, each.title) for each in chapter.guidelines] if chapter else []
+    return [(each.docname, each.title) for each in book.chapters], titles

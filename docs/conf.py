@@ -1,0 +1,52 @@
+"""Settings of the book."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "Python Concurrency Handbook"
+author = "The handbook's contributors"
+copyright = author  # noqa: A001 - the name is Sphinx's
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinx_copybutton",
+    "sphinxext.opengraph",
+    "notfound.extension",
+    "handbook",
+]
+exclude_patterns = ["_ext", "_scaffold", "_static", "_templates"]
+templates_path = ["_templates"]
+nitpicky = True
+primary_domain = "pch"  # `{guidelines}` and `{guideline}` need no prefix
+
+myst_enable_extensions = ["colon_fence", "deflist", "smartquotes"]
+myst_title_to_header = True  # a guideline's title stands in its front matter alone
+
+html_theme = "pydata_sphinx_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["handbook.css", "drawings.css"]
+html_js_files = [("handbook.js", {"defer": "defer"})]
+html_sidebars = {"**": ["chapters.html"]}
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {
+    "navbar_center": [],
+    "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": [],
+    "show_prev_next": True,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "search_bar_text": "ID, symptom, linter rule …",
+}
+
+copybutton_exclude = ".linenos, .gp, .go"
+
+ogp_site_name = project
+ogp_social_cards = {"enable": False}
+
+notfound_urls_prefix = "/"
