@@ -1,0 +1,120 @@
+"""What a process has standing at a moment, under names that are the same on every run."""
+
+import asyncio
+import os
+import re
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from .process_table import Process, is_doomed, process_name, processes
+
+Kind = Literal[
+    "async generator",
+    "child",
+    "descriptor",
+    "lost exception",
+    "task",
+    "temporary directory",
+    "temporary file",
+    "thread",
+]
+_COUNTED_THREAD = re.compile(r"Thread-\d+ \((?P<target>.*)\)|(?P<prefix>.*?)(-\d+)?[-_]\d+")
+_REPR = re.compile(r"<([\w.]+)[^<>]*>")
+_PLACE = re.compile(r"(?<![\w/.])/(?:[^\s/'\"]+/)+|(?<=\bpid )\d+|(?<=\bsubprocess )\d+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Leftover:
+    """One thing left behind; `what` has no addresses, numbers of processes or folders in it."""
+
+    kind: Kind
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.what}"
+
+
+def task_name(task: object) -> str:
+    """Return the name its author gave the task, else its coroutine's."""
+    if not isinstance(task, asyncio.Task):
+        return type(task).__name__
+    if not re.fullmatch(r"Task-\d+|None", task.get_name()):
+        return task.get_name()
+    coroutine = task.get_coro()
+    return getattr(coroutine, "__name__", None) or type(coroutine).__name__
+
+
+def thread_name(thread: threading.Thread) -> str:
+    """Return the thread's name without the numbers of the interpreter's own counters."""
+    counted = _COUNTED_THREAD.fullmatch(thread.name)
+    return (counted["target"] or counted["prefix"]) if counted else thread.name
+
+
+def plain(text: str) -> str:
+    """Return the first line without addresses, process numbers, folders and insides of reprs."""
+    text, before = text.partition("\n")[0], ""
+    while before != text:
+        before, text = text, _REPR.sub(r"\1", text)
+    return _PLACE.sub("", text)
+
+
+def is_idle(thread: threading.Thread) -> bool:
+    """Return whether this is a worker of a loop's default executor that waits for a job."""
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 - a documented function
+    return (
+        thread.name.startswith("asyncio_")
+        and frame is not None
+        and frame.f_code.co_name == "_worker"
+        and frame.f_globals.get("__name__") == "concurrent.futures.thread"
+    )
+
+
+def descriptors() -> dict[int, str]:
+    """Return what each open descriptor leads to; nothing off Linux."""
+    targets = {}
+    for name in os.listdir("/proc/self/fd") if sys.platform == "linux" else ():  # noqa: PTH208
+        try:
+            targets[int(name)] = os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115
+        except FileNotFoundError:  # the one that did the listing
+            continue
+    for number in _of_multiprocessing("_fd", "_forkserver_alive_fd"):
+        targets.pop(number, None)
+    return targets
+
+
+def descriptor_name(target: str) -> str:
+    """Return "socket", "pipe", "eventpoll" or the file's name."""
+    special = re.fullmatch(r"(?:anon_inode:)?\[?(\w+)(?::\[\d+\]|\])", target)
+    if special:
+        return special[1]
+    return "deleted file" if target.endswith(" (deleted)") else Path(target).name
+
+
+def children() -> list[Process]:
+    """Return the child processes nobody has waited for yet, dead or alive; none off Linux."""
+    if sys.platform != "linux":
+        return []
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return []
+    lasting = _of_multiprocessing("_pid", "_forkserver_pid")
+    return [p for p in processes() if p.parent == os.getpid() and p.pid not in lasting]
+
+
+def child_name(child: Process) -> str:
+    """Return the child's name, and whether it only needs to be waited for."""
+    return process_name(child) + (" (ended, not waited for)" if is_doomed(child) else "")
+
+
+def _of_multiprocessing(*names: str) -> set[int]:
+    """Return what its fork server and resource tracker keep for the life of the process."""
+    modules: dict[str, Any] = dict(sys.modules)
+    servers = (
+        getattr(modules.get("multiprocessing.forkserver"), "_forkserver", None),
+        getattr(modules.get("multiprocessing.resource_tracker"), "_resource_tracker", None),
+    )
+    return {getattr(server, name) for server in servers for name in names if hasattr(server, name)}
