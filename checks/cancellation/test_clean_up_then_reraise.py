@@ -62,7 +62,9 @@ async def test_a_deadline_still_fires(example: ModuleType, clock: ClockLoop) -> 
             await example.work(Jobs(), NAMES)
 
     outcome = await outcome_of(work_with_deadline())
-    assert outcome.kind == "raised", f"with a deadline of 5 s the work {outcome} at {clock.time():g} s"
+    assert outcome.kind == "raised", (
+        f"with a deadline of 5 s the work {outcome} at {clock.time():g} s"
+    )
 
 
 async def test_no_job_starts_after_it(example: ModuleType, clock: ClockLoop) -> None:

@@ -11,9 +11,7 @@ from checks.probes.outcome import outcome_of
 BUDGET = 60.0
 
 
-async def test_the_whole_sync_ends_in_its_budget(
-    example: ModuleType, clock: ClockLoop
-) -> None:
+async def test_the_whole_sync_ends_in_its_budget(example: ModuleType, clock: ClockLoop) -> None:
     """Six folders take 40 s each: every one of them is within the minute."""
 
     async def fetch(folder: str, seconds: float) -> int:

@@ -75,7 +75,9 @@ def _observation(told: dict[str, dict[str, object]], report: pytest.TestReport) 
 
 
 def _count(runs: list[Evidence]) -> tuple[int, int]:
-    tried = [(run, name) for run in runs for name, seen in run.claims.items() if set(seen) == set(HALVES)]
+    tried = [
+        (run, name) for run in runs for name, seen in run.claims.items() if set(seen) == set(HALVES)
+    ]
     return sum(run.proves(name) for run, name in tried), len(tried)
 
 
@@ -95,6 +97,11 @@ def pytest_runtest_makereport(
     if check is not None:
         half: Half = check.half
         saw = item.stash.get(SIGHTING, Sighting()).record()
-        told = {"page": check.guideline.docname, "claim": check.claim.name, "half": half, "saw": saw}
+        told = {
+            "page": check.guideline.docname,
+            "claim": check.claim.name,
+            "half": half,
+            "saw": saw,
+        }
         report.handbook = told  # type: ignore[attr-defined]
     return report

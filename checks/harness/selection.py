@@ -14,12 +14,13 @@ GUIDELINE = re.compile(r"^guideline: *[\"']?(PCH\d+)", re.MULTILINE)
 def pytest_configure(config: pytest.Config) -> None:
     """Replace each word on the command line that names a guideline by its checks."""
     tree = Tree(config.rootpath)
-    config.args[:] = [path for word in config.args for path in _expanded(word, tree)]
+    config.args[:] = [path for word in config.args for path in expanded(word, tree)]
 
 
-def _expanded(word: str, tree: Tree) -> Iterator[str]:
+def expanded(word: str, tree: Tree) -> Iterator[str]:
+    """Yield what pytest is to run for a word; a path or node ID stands for itself."""
     name, _, claim = word.partition("::")
-    if Path(name).exists():
+    if (tree.root / name).exists():
         yield word
         return
     modules = list(_modules(name, tree))

@@ -28,6 +28,7 @@ class Check:
 
 
 CHECK = pytest.StashKey[Check]()
+ASK = "this check runs neither module: ask for the fixture `example`"
 Page = tuple[Guideline | None, list[Problem], dict[str, Property], list[Problem]]
 _pages = pytest.StashKey[dict[Path, Page]]()
 
@@ -41,8 +42,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Find out which claim an item proves; refuse it where page or check are not in order."""
-    if isinstance(item, pytest.Function) and "example" in item.fixturenames:
-        item.stash[CHECK] = _identify(item)
+    if not isinstance(item, pytest.Function) or not _in_a_chapter(item):
+        return
+    if "example" not in item.fixturenames:
+        where = Problem(
+            Tree(item.config.rootpath).name(item.path), (item.location[1] or 0) + 1, ASK
+        )
+        pytest.fail(str(where), pytrace=False)
+    item.stash[CHECK] = _identify(item)
+
+
+def _in_a_chapter(item: pytest.Item) -> bool:
+    """Tell a guideline's check from a test of the machinery: its folder is one of the book's."""
+    chapter, root = item.path.parent, item.config.rootpath
+    return chapter.parent == root / "checks" and (root / "docs" / chapter.name).is_dir()
 
 
 def _identify(item: pytest.Function) -> Check:
@@ -71,8 +84,9 @@ def _within(fault: Problem, mine: Property, found: dict[str, Property]) -> bool:
 def _page(item: pytest.Item, tree: Tree, chapter: str, slug: str) -> Page:
     pages = item.config.stash.setdefault(_pages, {})
     if item.path not in pages:
-        pages[item.path] = *_guideline(tree, chapter, slug), *properties(
-            item.path, tree.name(item.path)
+        pages[item.path] = (
+            *_guideline(tree, chapter, slug),
+            *properties(item.path, tree.name(item.path)),
         )
     return pages[item.path]
 

@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from checks.harness.subject import CHECK, Check
+from checks.probes.clock import Deadlock
 from checks.probes.leftovers import Leftovers
 
 ONE_OUTCOME = (
@@ -19,6 +20,7 @@ ONE_OUTCOME = (
     "where misbehaviour raises, hangs or deadlocks, turn it into an outcome and assert on that "
     "(checks/probes/outcome.py)"
 )
+WORDS = "the message of a check words what was observed on either module"
 
 
 class Instrument(Protocol):
@@ -63,6 +65,7 @@ def _sighting(request: pytest.FixtureRequest) -> Sighting:
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Judge the property on the module it ran on."""
+    __tracebackhide__ = True
     check = item.stash.get(CHECK, None)
     if check is None:
         return (yield)
@@ -72,8 +75,10 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
             yield
         except AssertionError as error:
             _failed(check, sighting, error)
+        except Deadlock as error:
+            pytest.fail(f"deadlock: {error}\n{_name(check)}: {ONE_OUTCOME}", pytrace=False)
         except (Exception, pytest.fail.Exception) as error:
-            error.add_note(f"{check.guideline.id} {check.claim.name} [{check.half}]: {ONE_OUTCOME}")
+            error.add_note(f"{_name(check)}: {ONE_OUTCOME}")
             raise
         else:
             _held(check, sighting)
@@ -102,7 +107,7 @@ def _held(check: Check, sighting: Sighting) -> None:
 def _failed(check: Check, sighting: Sighting, error: AssertionError) -> None:
     frame = _last(error.__traceback__)
     if not _is_check(frame, check):
-        error.add_note(f"{check.guideline.id} {check.claim.name} [{check.half}]: {ONE_OUTCOME}")
+        error.add_note(f"{_name(check)}: {ONE_OUTCOME}")
         raise error
     sighting.outcome, sighting.observed = "failed", _message(frame, check)
     if check.half == "good":
@@ -120,6 +125,10 @@ def _judge(check: Check, sighting: Sighting, left: list[str]) -> None:
         what = "\n".join(f"  {each}" for each in left)
         told = f"the good example left something behind:\n{what}\nEnd it before the check returns."
         pytest.fail(f"{told}\n{_where(check)}", pytrace=False)
+
+
+def _name(check: Check) -> str:
+    return f"{check.guideline.id} {check.claim.name} [{check.half}]"
 
 
 def _where(check: Check) -> str:
@@ -157,4 +166,8 @@ def _message(frame: FrameType, check: Check) -> str:
     if check.property.message is None:
         raise RuntimeError("a check without a message is refused before it runs")
     code = compile(ast.Expression(check.property.message), str(check.source), "eval")
-    return str(eval(code, {**frame.f_globals, **frame.f_locals}))  # noqa: S307 - the check's own code
+    try:
+        return str(eval(code, {**frame.f_globals, **frame.f_locals}))  # noqa: S307 - the check's own
+    except Exception as error:  # noqa: BLE001 - whatever the author's expression raises
+        why = f"{WORDS}; on the {check.half} one it raised {type(error).__name__}: {error}"
+    pytest.fail(f"{why}\n{_where(check)}", pytrace=False)

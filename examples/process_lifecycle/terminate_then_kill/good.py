@@ -10,9 +10,7 @@ from contextlib import suppress
 async def start(*command: str) -> Process:
     """Start a job as the leader of a session and group."""
     return await asyncio.create_subprocess_exec(
-        *command,
-        stdout=asyncio.subprocess.PIPE,
-        start_new_session=True,
+        *command, start_new_session=True
     )
 
 

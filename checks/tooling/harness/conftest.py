@@ -1,0 +1,98 @@
+"""Small books on which the harness is tried from outside, in a process of its own."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+SETTINGS = f"""
+[tool.pytest]
+strict = true
+addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]
+pythonpath = ["{ROOT}", "{ROOT}/docs/_ext"]
+asyncio_mode = "auto"
+asyncio_default_fixture_loop_scope = "function"
+filterwarnings = ["error"]
+enable_assertion_pass_hook = true
+timeout = "10"
+timeout_method = "signal"
+"""
+
+PAGE = """---
+guideline: {identifier}
+title: Keep to the rule
+since: "2026.1"
+summary: One sentence.
+claims:
+  {claim}:
+    good: The rule is kept.
+    bad: The rule is broken.
+---
+The rule.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run of pytest ended, and all that it printed."""
+
+    exit: int
+    text: str
+
+    def about(self, slug: str) -> str:
+        """Return the lines of the short summary that tell of one guideline."""
+        lines = self.text.partition("short test summary info")[2].splitlines()
+        return "\n".join(line for line in lines if f"test_{slug}.py" in line)
+
+    def section(self, title: str) -> str:
+        """Return what stands under the first heading that holds these words."""
+        _, _, rest = self.text.partition(f"{title} _")
+        return rest.split("\n____", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book of one chapter, `boundaries`, as small as can be."""
+
+    root: Path
+
+    def add(self, slug: str, identifier: str, check: str, claim: str = "rule_is_kept") -> None:
+        """Write a page and its check; the pair answers `KEEPS` with True and with False."""
+        page = PAGE.format(identifier=identifier, claim=claim)
+        self.write(f"docs/boundaries/{slug}.md", page)
+        self.write(f"checks/boundaries/test_{slug}.py", check)
+        for half in ("good", "bad"):
+            module = f'"""A scenario."""\n\nKEEPS = {half == "good"}\n'
+            self.write(f"examples/boundaries/{slug}/{half}.py", module)
+
+    def write(self, name: str, text: str) -> None:
+        """Write one file below the book's root."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def run(self, *words: str) -> Result:
+        """Run pytest on the book, as an author would."""
+        command = [sys.executable, "-m", "pytest", *words]
+        done = subprocess.run(  # noqa: S603 - our own interpreter and words
+            command, cwd=self.root, capture_output=True, text=True, check=False
+        )
+        return Result(done.returncode, done.stdout + done.stderr)
+
+
+def empty_book(root: Path) -> Book:
+    """Return a book without guidelines, with the settings and plugins of this one."""
+    book = Book(root)
+    book.write("pyproject.toml", SETTINGS)
+    book.write("conftest.py", (ROOT / "conftest.py").read_text("utf-8"))
+    return book
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """Return an empty book."""
+    return empty_book(tmp_path)

@@ -1,0 +1,111 @@
+"""Each way a claim can fail is reported in words that say where and what to do."""
+
+import pytest
+
+from checks.tooling.harness.conftest import Book, Result, empty_book
+
+SOUND = """
+def test_rule_is_kept(example):
+    keeps = example.KEEPS
+    assert keeps, f"the module keeps the rule: {keeps}"
+"""
+
+CHECKS = {
+    "sound": SOUND,
+    "good_breaks_it": SOUND.replace("assert keeps", "assert not keeps"),
+    "bad_keeps_it": SOUND.replace("assert keeps", "assert keeps in (True, False)"),
+    "asserts_nothing": "def test_rule_is_kept(example):\n    example.KEEPS\n",
+    "asserts_twice": SOUND + '    assert keeps, "again"\n',
+    "has_no_message": "def test_rule_is_kept(example):\n    assert example.KEEPS\n",
+    "asks_for_nothing": 'def test_rule_is_kept():\n    assert True, "always"\n',
+    "does_not_reach_it": SOUND.replace("    assert", "    if not keeps:\n        assert"),
+    "raises": SOUND.replace("keeps = example.KEEPS", "keeps = 1 / example.KEEPS"),
+    "asserts_elsewhere": (
+        "def refuse(keeps):\n    if not keeps:\n        raise AssertionError('elsewhere')\n"
+        + SOUND.replace("    assert", "    refuse(keeps)\n    assert")
+    ),
+    "hangs": (
+        "import threading\nimport pytest\n@pytest.mark.timeout(0.5)"
+        + SOUND.replace("    assert", "    keeps or threading.Event().wait()\n    assert")
+    ),
+    "deadlocks": (
+        "import asyncio\n"
+        + SOUND.replace(
+            "def test_rule_is_kept(example)", "async def test_rule_is_kept(example, clock)"
+        ).replace(
+            "    assert",
+            "    await asyncio.sleep(1) if keeps else await asyncio.Event().wait()\n    assert",
+        )
+    ),
+    "leaves_a_task": (
+        "import asyncio\n"
+        + SOUND.replace(
+            "def test_rule_is_kept(example)", "async def test_rule_is_kept(example, clock)"
+        ).replace(
+            "    assert", "    asyncio.create_task(asyncio.sleep(60), name='refresh')\n    assert"
+        )
+    ),
+    "words_that_fail": SOUND.replace("{keeps}", "{1 / (not keeps)}"),
+}
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """Run all of them at once: none may keep another one from being tried."""
+    book = empty_book(tmp_path_factory.mktemp("book"))
+    for number, (slug, check) in enumerate(CHECKS.items(), 1):
+        book.add(slug, f"PCH{number:03}", check)
+    return book.run()
+
+
+FAILURES = [
+    ("good_breaks_it", "good", "the good example no longer keeps its claim: The rule is kept."),
+    ("bad_keeps_it", "bad", "the bad example no longer misbehaves: The rule is broken."),
+    ("asserts_nothing", "good", "`test_rule_is_kept` asserts nothing"),
+    ("asserts_twice", "good", "`test_rule_is_kept` asserts more than once"),
+    ("has_no_message", "bad", "this assert has no message"),
+    ("does_not_reach_it", "good", "the check ended without reaching its assert"),
+    ("raises", "bad", "a check ends in its own assertion, on either module"),
+    ("asserts_elsewhere", "bad", "a check ends in its own assertion, on either module"),
+    ("hangs", "bad", "a check ends in its own assertion, on either module"),
+    ("deadlocks", "bad", "a check ends in its own assertion, on either module"),
+    ("leaves_a_task", "good", "task refresh"),
+    ("words_that_fail", "good", "the message of a check words what was observed on either module"),
+]
+
+
+@pytest.mark.parametrize(("slug", "half", "words"), FAILURES)
+def test_failure_is_told(result: Result, slug: str, half: str, words: str) -> None:
+    """The failure stands in the report, on the right half, with the words that help."""
+    assert f"test_{slug}.py::test_rule_is_kept[{half}]" in result.about(slug)
+    assert words in result.text
+
+
+def test_sound_claim_passes(result: Result) -> None:
+    """A claim that holds for good and fails for bad is no news."""
+    assert not result.about("sound")
+
+
+def test_located_without_a_traceback_of_ours(result: Result) -> None:
+    """An author's mistake is answered with file and line, not with the harness's insides."""
+    assert "checks/boundaries/test_asserts_nothing.py:1: " in result.text
+    assert "checks/harness/" not in result.text.replace("checks/probes", "")
+
+
+def test_observation_is_named_where_bad_is_good(result: Result) -> None:
+    """The message that did not fail is shown all the same."""
+    assert "observed: the module keeps the rule: False" in result.text
+
+
+def test_check_without_example_is_told(result: Result) -> None:
+    """A check that runs neither module proves nothing."""
+    assert "test_asks_for_nothing.py" in result.about("asks_for_nothing")
+
+
+def test_swapped_pair_fails_twice(book: Book) -> None:
+    """Good and bad exchanged: neither verdict survives."""
+    book.add("swapped", "PCH001", SOUND)
+    for half in ("good", "bad"):
+        module = f'"""A scenario."""\n\nKEEPS = {half == "bad"}\n'
+        book.write(f"examples/boundaries/swapped/{half}.py", module)
+    assert "2 failed" in book.run().text
