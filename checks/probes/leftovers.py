@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,8 @@ from typing import Self
 from weakref import WeakSet
 
 from . import overheard, standing
-from .parked import ParkedUnsupported, is_parked, switches
-from .process_table import Process, is_doomed, kill, thread_ids
+from .parked import ParkedUnsupported, come_to_rest, switches
+from .process_table import Process, children, is_doomed, kill, thread_ids
 from .standing import Kind, Leftover
 
 __all__ = ["Kind", "Leftover", "Leftovers", "LeftoversError"]
@@ -49,13 +50,14 @@ class Leftovers:
     more about it elsewhere. A generator that was left to the garbage collector counts as left.
 
     Limits: a plain `with` inside a running loop cannot let the loop turn; use `async with` there.
-    Something that neither ends nor rests is left after `patience` real seconds. What is still
-    referred to is not collected, so its exception is not lost yet. Descriptors and children are
-    seen on Linux only. The garbage collector is frozen once, at the first scope. `LeftoversError`:
-    `found` inside the block, or a second block.
+    A thread or child that neither ends nor rests is left once `come_to_rest` gives up on it. What
+    is still referred to is not collected, so its exception is not lost yet. Tasks made for a loop
+    before it first runs in the scope are not the scope's. Descriptors and children are seen on
+    Linux only. The first scope freezes the garbage collector. `LeftoversError`: `found` inside the
+    block, or a second block.
     """
 
-    def __init__(self, patience: float = 10.0) -> None:
+    def __init__(self, patience: float = 20.0) -> None:
         self._patience = patience
         self._entered = False
         self._found: list[_Found] | None = None
@@ -87,7 +89,7 @@ class Leftovers:
         self._entered = True
         self._heard = overheard.start()
         self._threads = WeakSet(threading.enumerate())
-        self._children = {child.key for child in standing.children()}
+        self._children = {child.key for child in _children()}
         self._descriptors = standing.descriptors()
         return self
 
@@ -117,16 +119,13 @@ class Leftovers:
         gc.collect()
         before, now = None, self._progress()
         while now and now != before and time.monotonic() < give_up:
+            with suppress(ParkedUnsupported):
+                come_to_rest(self._moving, self._patience)
+            before = self._progress()
             for _ in range(_TURNS):
                 yield
             gc.collect()
-            self._come_to_rest(give_up)
-            before, now = now, self._progress()
-
-    def _come_to_rest(self, give_up: float) -> None:
-        with suppress(ParkedUnsupported):
-            while (ids := self._moving()) and not is_parked(*ids) and time.monotonic() < give_up:
-                time.sleep(0.01)
+            now = self._progress()
 
     def _progress(self) -> list[object]:
         """Return what is left, and how often its threads have run."""
@@ -173,7 +172,11 @@ class Leftovers:
                 yield thread
 
     def _left_children(self) -> Iterator[Process]:
-        return (child for child in standing.children() if child.key not in self._children)
+        return (child for child in _children() if child.key not in self._children)
+
+
+def _children() -> list[Process]:
+    return children() if sys.platform == "linux" else []
 
 
 def _nothing() -> None:

@@ -30,6 +30,7 @@ class Overheard:
     events: list[Leftover] = field(default_factory=list)
     temporary: list[tuple[Path, Leftover]] = field(default_factory=list)
     generators: WeakSet[_Generator] = field(default_factory=WeakSet)
+    begun: set[int] = field(default_factory=set)
     loops: WeakSet[asyncio.AbstractEventLoop] = field(default_factory=WeakSet)
     tasks_before: WeakSet[asyncio.Task[Any]] = field(default_factory=WeakSet)
 
@@ -151,14 +152,17 @@ def _unwrap_generator_hooks() -> None:
 def _on_begin(tell: _Hook, generator: _Generator) -> None:
     for heard in _listening:
         heard.generators.add(generator)
+        heard.begun.add(id(generator))
     if tell:
         tell(generator)
 
 
 def _on_abandon(tell: _Hook, generator: _Generator) -> None:
+    # Its weak references are gone by now. One begun before the scope has kept its identity from
+    # all that were begun in it.
     for heard in _listening:
-        if generator in heard.generators:
-            heard.events.append(Leftover("async generator", f"{generator.__name__} (left to gc)"))
+        if id(generator) in heard.begun:
+            heard.events.append(Leftover("async generator", f"{generator.__name__} (not closed)"))
     if tell:
         tell(generator)
 

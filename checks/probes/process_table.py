@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 _EXITING = 0x4  # PF_EXITING among the flags in /proc/<pid>/stat
 _KILL = 1 << signal.SIGKILL - 1
@@ -22,14 +23,13 @@ _DEADLY = sum(
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One line of the process table; `ticks` is CPU time, `start` tells a reused pid apart."""
+    """One line of the process table; `start` tells a reused pid apart."""
 
     start: int
     pid: int
     parent: int
     state: str
     flags: int
-    ticks: int
     command: str
 
     @property
@@ -45,15 +45,40 @@ def read_process(pid: int) -> Process | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     field = tail.split()
-    ticks = int(field[11]) + int(field[12])
     command = head.partition("(")[2]
-    return Process(int(field[19]), pid, int(field[1]), field[0], int(field[6]), ticks, command)
+    return Process(int(field[19]), pid, int(field[1]), field[0], int(field[6]), command)
 
 
 def processes() -> list[Process]:
     """Return the process table, oldest first, so that parents precede their children."""
     found = (read_process(int(one.name)) for one in Path("/proc").iterdir() if one.name.isdigit())
     return sorted((process for process in found if process), key=lambda process: process.key)
+
+
+def children() -> list[Process]:
+    """Return what this process has started and not waited for yet, dead or alive.
+
+    Multiprocessing's fork server starts workers on behalf of this process, so these count. It and
+    the resource tracker themselves stay for the life of the process and do not.
+    """
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return []
+    helpers = of_multiprocessing("_pid", "_forkserver_pid")
+    parents = {os.getpid(), *helpers}
+    return [one for one in processes() if one.parent in parents and one.pid not in helpers]
+
+
+def of_multiprocessing(*names: str) -> set[int]:
+    """Return these attributes of its fork server and its resource tracker, where they run."""
+    modules: dict[str, Any] = dict(sys.modules)
+    helpers = (
+        getattr(modules.get("multiprocessing.forkserver"), "_forkserver", None),
+        getattr(modules.get("multiprocessing.resource_tracker"), "_resource_tracker", None),
+    )
+    found = (getattr(helper, name, None) for helper in helpers for name in names)
+    return {number for number in found if number is not None}
 
 
 def read(pid: int, name: str) -> bytes:

@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from .parked import is_parked
-from .process_table import Process, is_doomed, kill, process_name, processes, read, thread_ids
+from .parked import come_to_rest
+from .process_table import (
+    Process,
+    children,
+    is_doomed,
+    kill,
+    of_multiprocessing,
+    process_name,
+    processes,
+    read,
+    thread_ids,
+)
 
 
 class ProcessTreeError(RuntimeError):
@@ -39,28 +49,27 @@ class ProcessTree:
     >>> before, after
     (('sh', 'sleep'), (('sleep',), ('sh',)))
 
-    Names are in order of age. A process that keeps the processor busy is alive once it has used
-    `cpu_seconds`; one that polls more often than 0.12 s, after `patience` real seconds. Nothing is
-    reaped: that is the business of who started it. Not seen: a process whose environment was
-    replaced, or that was forked without exec, and whose parents up to this process have all gone;
-    children of a fork server started before the block. `ProcessTreeUnsupported` off Linux,
-    `ProcessTreeError` on misuse or when a survivor cannot be killed.
+    Names are in order of age. A process that spins or polls is alive once it has shown that it
+    never rests (`come_to_rest`). Nothing is reaped: that is the business of who started it.
+    Not seen: a process whose environment was replaced, or that was forked without exec, once its
+    parent has gone; multiprocessing's fork server and resource tracker, which outlive any block.
+    `ProcessTreeUnsupported` off Linux, `ProcessTreeError` on misuse or when a survivor cannot be
+    killed within `patience` real seconds.
     """
 
-    def __init__(self, cpu_seconds: float = 0.5, patience: float = 10.0) -> None:
+    def __init__(self, patience: float = 20.0) -> None:
         if not (sys.platform == "linux" and Path("/proc/self/environ").exists()):
             raise ProcessTreeUnsupported("a process tree is read from /proc: run it on Linux")
-        self._ticks = cpu_seconds * os.sysconf("SC_CLK_TCK")
         self._patience = patience
         self._marker = f"PROCESS_TREE_{secrets.token_hex(8)}"
         self._known: set[tuple[int, int]] = set()
         self._before: set[tuple[int, int]] | None = None
-        self._survivors = 0
+        self._alive = 0
 
     def __enter__(self) -> Self:
         if self._before is not None:
             raise ProcessTreeError("a process tree is for one block: make a new one for each")
-        self._before = {process.key for process in processes()}
+        self._before = {child.key for child in children()}
         os.environ[self._marker] = "1"
         return self
 
@@ -68,6 +77,7 @@ class ProcessTree:
         os.environ.pop(self._marker, None)
         give_up = time.monotonic() + self._patience
         while living := self._living():
+            self._alive = len(living)
             for process in living:
                 kill(process)
             if time.monotonic() > give_up:
@@ -76,17 +86,14 @@ class ProcessTree:
 
     def alive(self) -> tuple[str, ...]:
         """Return the names of the processes that live, as soon as they are at rest."""
-        give_up = time.monotonic() + self._patience
-        began: dict[tuple[int, int], int] = {}
-        while True:
-            living = self._living()
-            calm = [p for p in living if p.ticks - began.setdefault(p.key, p.ticks) < self._ticks]
-            at_rest = is_parked(*thread_ids(calm))
-            if at_rest and {p.key for p in self._living()} == {p.key for p in living}:
-                break
-            if time.monotonic() > give_up:
-                break
+        come_to_rest(lambda: thread_ids(self._living()), self._patience)
+        living = self._living()
+        self._alive = len(living)
         return tuple(map(process_name, living))
+
+    def observed(self) -> dict[str, object]:
+        """Return how many processes lived when last asked, or on leaving the block."""
+        return {"figures": [{"name": "alive", "value": self._alive, "unit": "processes"}]}
 
     def zombies(self) -> tuple[str, ...]:
         """Return the names of those that ended and that nobody has waited for."""
@@ -98,9 +105,10 @@ class ProcessTree:
     def _members(self) -> Iterator[Process]:
         if self._before is None:
             raise ProcessTreeError("a process tree knows what was started in its block: enter it")
-        ours, marker = {os.getpid()}, f"{self._marker}=".encode()
+        helpers = of_multiprocessing("_pid", "_forkserver_pid")
+        ours, marker = {os.getpid(), *helpers}, f"{self._marker}=".encode()
         for process in processes():
-            if process.key in self._before:
+            if process.key in self._before or process.pid in helpers:
                 continue
             inherits = process.parent in ours or marker in read(process.pid, "environ")
             if inherits or process.key in self._known:

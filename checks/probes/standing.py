@@ -7,9 +7,10 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from .process_table import Process, is_doomed, process_name, processes
+from .process_table import Process, is_doomed, of_multiprocessing, process_name
+from .waiting import thread_waits_at
 
 Kind = Literal[
     "async generator",
@@ -48,9 +49,17 @@ def task_name(task: object) -> str:
 
 
 def thread_name(thread: threading.Thread) -> str:
-    """Return the thread's name without the numbers of the interpreter's own counters."""
+    """Return the thread's name without the numbers of the interpreter's own counters.
+
+    For a worker of a loop's default executor also where its job is.
+    """
     counted = _COUNTED_THREAD.fullmatch(thread.name)
-    return (counted["target"] or counted["prefix"]) if counted else thread.name
+    name: str = (counted["target"] or counted["prefix"]) if counted else thread.name
+    return f"{name} at {thread_waits_at(thread.ident)}" if _is_default_worker(thread) else name
+
+
+def _is_default_worker(thread: threading.Thread) -> bool:
+    return thread.name.startswith("asyncio_")
 
 
 def plain(text: str) -> str:
@@ -65,7 +74,7 @@ def is_idle(thread: threading.Thread) -> bool:
     """Return whether this is a worker of a loop's default executor that waits for a job."""
     frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001 - a documented function
     return (
-        thread.name.startswith("asyncio_")
+        _is_default_worker(thread)
         and frame is not None
         and frame.f_code.co_name == "_worker"
         and frame.f_globals.get("__name__") == "concurrent.futures.thread"
@@ -80,7 +89,7 @@ def descriptors() -> dict[int, str]:
             targets[int(name)] = os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115
         except FileNotFoundError:  # the one that did the listing
             continue
-    for number in _of_multiprocessing("_fd", "_forkserver_alive_fd"):
+    for number in of_multiprocessing("_fd", "_forkserver_alive_fd"):
         targets.pop(number, None)
     return targets
 
@@ -93,28 +102,6 @@ def descriptor_name(target: str) -> str:
     return "deleted file" if target.endswith(" (deleted)") else Path(target).name
 
 
-def children() -> list[Process]:
-    """Return the child processes nobody has waited for yet, dead or alive; none off Linux."""
-    if sys.platform != "linux":
-        return []
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return []
-    lasting = _of_multiprocessing("_pid", "_forkserver_pid")
-    return [p for p in processes() if p.parent == os.getpid() and p.pid not in lasting]
-
-
 def child_name(child: Process) -> str:
     """Return the child's name, and whether it only needs to be waited for."""
     return process_name(child) + (" (ended, not waited for)" if is_doomed(child) else "")
-
-
-def _of_multiprocessing(*names: str) -> set[int]:
-    """Return what its fork server and resource tracker keep for the life of the process."""
-    modules: dict[str, Any] = dict(sys.modules)
-    servers = (
-        getattr(modules.get("multiprocessing.forkserver"), "_forkserver", None),
-        getattr(modules.get("multiprocessing.resource_tracker"), "_resource_tracker", None),
-    )
-    return {getattr(server, name) for server in servers for name in names if hasattr(server, name)}
