@@ -1,0 +1,113 @@
+"""Reads the two modules of a pair as source: each a small whole, both of one interface."""
+
+import ast
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from handbook.core.records import Problem
+
+MOST_COLUMNS = 60
+MOST_LINES = 45
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Interface = dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of a pair, as far as it could be read."""
+
+    name: str
+    source: str
+    tree: ast.Module
+
+
+def problems(good: Path, bad: Path, names: tuple[str, str]) -> list[Problem]:
+    """Return what is wrong with a pair; a missing half is no matter of this."""
+    found: list[Problem] = []
+    modules: list[Module] = []
+    for path, name in zip((good, bad), names, strict=True):
+        if path.is_file():
+            source = path.read_text("utf-8")
+            try:
+                modules.append(Module(name, source, ast.parse(source, name)))
+            except SyntaxError as error:
+                told = f"a module of a pair is Python on every version: {error.msg}"
+                found.append(Problem(name, error.lineno or 1, told))
+    for module in modules:
+        found += [Problem(module.name, *fault) for fault in _faults(module)]
+    if len(modules) == len(names):
+        found += _pair_faults(*modules)
+    return found
+
+
+def _faults(module: Module) -> Iterator[tuple[int, str]]:
+    lines = module.source.splitlines()
+    for number, line in enumerate(lines, 1):
+        if len(line) > MOST_COLUMNS:
+            over = f"{len(line)} characters"
+            yield number, f"both halves must fit side by side: {over}; break at {MOST_COLUMNS}"
+    if len(lines) > MOST_LINES:
+        yield MOST_LINES + 1, f"a pair is read at a glance: {len(lines)} lines; keep {MOST_LINES}"
+    docstring = ast.get_docstring(module.tree, clean=False)
+    if not docstring or not docstring.strip():
+        yield 1, "missing docstring: say in one line what scenario this module is"
+    elif "\n" in docstring:
+        yield 1, "the module's docstring is its scenario in one line; shorten it"
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Call(func=ast.Name(id="print")):
+                yield node.lineno, "a module of a pair prints nothing: return it, or take a sink"
+
+
+def _pair_faults(good: Module, bad: Module) -> Iterator[Problem]:
+    if ast.dump(good.tree) == ast.dump(bad.tree):
+        told = "the same code as good.py: a pair differs where its lesson is; write what misbehaves"
+        yield Problem(bad.name, 1, told)
+    ours, theirs = dict(_interface(good.tree)), dict(_interface(bad.tree))
+    yield from _lacking(good, ours, bad, theirs)
+    yield from _lacking(bad, theirs, good, ours)
+    for name in ours.keys() & theirs.keys():
+        if ours[name][1] != theirs[name][1]:
+            line, takes = theirs[name]
+            told = (
+                f"`{name}({takes})` is `{name}({ours[name][1]})` in good.py: one check calls both"
+            )
+            yield Problem(bad.name, line, f"{told}; give both the same parameters")
+
+
+def _lacking(has: Module, names: Interface, lacks: Module, others: Interface) -> Iterator[Problem]:
+    for name, (line, _) in names.items():
+        if name not in others:
+            file = lacks.name.rpartition("/")[2]
+            told = f"missing `{name}` for this one in {file}: if you just added it here"
+            yield Problem(has.name, line, f"{told}, add it there too, or make it `_{name}`")
+
+
+def _interface(
+    scope: ast.Module | ast.ClassDef, within: str = ""
+) -> Iterator[tuple[str, tuple[int, str]]]:
+    """Yield the public functions, classes and methods, each with its line and parameters.
+
+    Constants and type aliases may differ: a limit that only one module has is a lesson, too.
+    """
+    for node in scope.body:
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+            name = f"{within}{node.name}"
+            yield name, (node.lineno, _parameters(node))
+            if isinstance(node, ast.ClassDef):
+                yield from _interface(node, f"{name}.")
+
+
+def _parameters(node: Function | ast.ClassDef) -> str:
+    """Return the names, kinds and defaults of the parameters, without their types."""
+    if isinstance(node, ast.ClassDef):
+        functions = [item for item in node.body if isinstance(item, Function)]
+        start = next((item for item in functions if item.name == "__init__"), None)
+        return _parameters(start) if start else ""
+    bare = deepcopy(node.args)
+    for argument in ast.walk(bare):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
+    return ast.unparse(bare)

@@ -1,0 +1,153 @@
+"""Tells whether pages, pairs and checks belong together: all that is missing, in one go."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from handbook.core import anatomy, pair_source
+from handbook.core.catalogue import Catalogue, load, pages
+from handbook.core.check_source import properties
+from handbook.core.front_matter import NAME
+from handbook.core.records import HALVES, Guideline, Problem, Tree
+
+Place = tuple[str, str]
+MACHINERY = {"probes", "harness", "tooling"}
+LEFT_OVER = re.compile(r"\bTODO\b")
+ALL_FOUR = "or let `nox -s new` write all four files of a guideline"
+
+
+def problems(tree: Tree) -> list[Problem]:
+    """Return everything that an author has to mend before the book is whole."""
+    catalogue = load(tree)
+    found = chain(
+        catalogue.problems,
+        _parts(tree),
+        _chapters(tree),
+        _slugs(tree),
+        *(_claims(guideline, tree) for guideline in catalogue.guidelines),
+        *(_words(path, tree) for path in pages(tree)),
+        *(_pair(place, tree) for place in _pairs(tree)),
+        *(_faults_of_check(path, tree) for path in _checks(tree)),
+        _left_over(catalogue, tree),
+    )
+    return sorted(set(found))
+
+
+def _pairs(tree: Tree) -> list[Place]:
+    """Return the places where there is at least half a pair."""
+    halves = tree.root.glob("examples/*/*/*.py")
+    return sorted({(half.parent.parent.name, half.parent.name) for half in halves})
+
+
+def _checks(tree: Tree) -> list[Path]:
+    modules = sorted(tree.root.glob("checks/*/test_*.py"))
+    return [module for module in modules if module.parent.name not in MACHINERY]
+
+
+def _parts(tree: Tree) -> Iterator[Problem]:
+    """Yield what one of the three trees has and another lacks."""
+    for page in pages(tree):
+        yield from _parts_of_page(page, tree)
+    for place in _pairs(tree):
+        if not tree.page(*place).is_file():
+            folder = tree.example(*place, "good").parent
+            yield _no_page(tree.name(folder), "pair", tree.page(*place), tree)
+    for module in _checks(tree):
+        page = tree.page(module.parent.name, module.stem.removeprefix("test_"))
+        if not page.is_file():
+            yield _no_page(tree.name(module), "check", page, tree)
+
+
+def _no_page(path: str, what: str, page: Path, tree: Tree) -> Problem:
+    advice = f"if you just added the {what}, write {tree.name(page)}, {ALL_FOUR}"
+    return Problem(path, 1, f"missing page for this {what}: {advice}")
+
+
+def _parts_of_page(page: Path, tree: Tree) -> Iterator[Problem]:
+    place = page.parent.name, page.stem
+    parts = [(f"{half}.py", tree.example(*place, half)) for half in HALVES]
+    for what, path in [*parts, ("check", tree.check(*place))]:
+        if not path.is_file():
+            advice = f"if you just added the page, write {tree.name(path)}, {ALL_FOUR}"
+            yield Problem(tree.name(page), 1, f"missing {what} for this page: {advice}")
+
+
+def _chapters(tree: Tree) -> Iterator[Problem]:
+    """Yield the chapters that have no opening page."""
+    named = {page.parent.name for page in pages(tree)}
+    named |= {chapter for chapter, _ in _pairs(tree)}
+    named |= {module.parent.name for module in _checks(tree)}
+    for chapter in named:
+        opening = tree.page(chapter, "index")
+        if not opening.is_file():
+            advice = "if you just added the chapter, write this page"
+            yield Problem(tree.name(opening), 1, f"missing opening of `{chapter}`: {advice}")
+
+
+def _slugs(tree: Tree) -> Iterator[Problem]:
+    """Yield the slugs that no module could have, and those that stand in two chapters."""
+    holders: defaultdict[str, list[Path]] = defaultdict(list)
+    for page in pages(tree):
+        holders[page.stem].append(page)
+        for word in (page.parent.name, page.stem):
+            if not NAME.fullmatch(word):
+                told = f"`{word}` is a name in three trees, in snake_case; rename it in all"
+                yield Problem(tree.name(page), 1, told)
+    for slug, (first, *others) in holders.items():
+        for other in others:
+            told = f"the slug `{slug}` is taken by {tree.name(first)}; take another in all trees"
+            yield Problem(tree.name(other), 1, told)
+
+
+def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
+    """Yield the claims without checks, and the checks without claims."""
+    page = tree.page(guideline.chapter, guideline.slug)
+    path = tree.check(guideline.chapter, guideline.slug)
+    if not path.is_file():
+        return
+    module = tree.name(path)
+    checks, _ = properties(path, module)
+    for claim in guideline.claims:
+        if claim.name not in checks:
+            advice = f"if you just added the claim, write `test_{claim.name}` in {module}"
+            told = f"missing check for claim `{claim.name}`: {advice}"
+            yield Problem(tree.name(page), _line_of(claim.name, page), told)
+    for name, check in checks.items():
+        if not guideline.claim(name):
+            advice = f"if you just added the check, word `{name}` under `claims:` in"
+            told = f"missing claim for `test_{name}`: {advice} {tree.name(page)}"
+            yield Problem(module, check.line, told)
+
+
+def _line_of(claim: str, page: Path) -> int:
+    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
+    return next((number for number, line in lines if line.strip().startswith(f"{claim}:")), 1)
+
+
+def _words(page: Path, tree: Tree) -> Iterator[Problem]:
+    for line, told in anatomy.faults(page.read_text("utf-8")):
+        yield Problem(tree.name(page), line, told)
+
+
+def _pair(place: Place, tree: Tree) -> list[Problem]:
+    good, bad = (tree.example(*place, half) for half in HALVES)
+    return pair_source.problems(good, bad, (tree.name(good), tree.name(bad)))
+
+
+def _faults_of_check(path: Path, tree: Tree) -> list[Problem]:
+    return properties(path, tree.name(path))[1]
+
+
+def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
+    """Yield each file in which words of the template are left."""
+    openings = (tree.page(chapter, "index") for chapter in catalogue.chapters)
+    halves = (tree.example(*place, half) for place in _pairs(tree) for half in HALVES)
+    for path in chain(pages(tree), openings, halves, _checks(tree)):
+        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+        left = [number for number, line in enumerate(lines, 1) if LEFT_OVER.search(line)]
+        if left:
+            where = f"on line {', '.join(map(str, left))}"
+            told = f"the template's words are left {where}: replace each `TODO` by yours"
+            yield Problem(tree.name(path), left[0], told)
