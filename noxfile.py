@@ -1,0 +1,99 @@
+"""The handbook's commands: `nox -s checks`, `docs`, `docs-live`, `lint`, `types`, `new`."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import nox
+
+nox.needs_version = ">=2026"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+# On a CI system, too, a session whose interpreter is missing is said to be skipped.
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "checks", "docs"]
+
+OLDEST = (3, 11)
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15", "3.13t", "3.14t", "3.15t"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+BUILD = Path("build")
+SITE = BUILD / "site"
+
+
+@nox.session(python=PYTHONS)
+def checks(session: nox.Session) -> None:
+    """Prove the claims and test the machinery; `-- PCH020` proves one guideline."""
+    _install(session, "checks", "docs")
+    _need_build(session)
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Prove the claims on this interpreter, then build the book."""
+    _install(session, "checks", "docs")
+    _need_build(session)
+    session.run("pytest", "--ignore=checks/tooling", "checks")
+    strict = ("-n", "-W", "--keep-going", "-j", "auto")
+    session.run(
+        "sphinx-build", *strict, *_doctrees("doctrees"), *session.posargs, "docs", str(SITE)
+    )
+    session.log(f"The book is built. Open {(SITE / 'index.html').resolve().as_uri()}")
+
+
+@nox.session(name="docs-live")
+def docs_live(session: nox.Session) -> None:
+    """Show the book in the browser while it is written; a preview, without evidence."""
+    _install(session, "docs", "live")
+    _need_build(session)
+    watched = [f"--watch={folder}" for folder in ("examples", "checks")]
+    preview = ("-D", "handbook_preview=1", *_doctrees("live-doctrees"))
+    loopback = ("--host", "127.0.0.1", "--port", "0")
+    options = (*loopback, *watched, *preview, *session.posargs)
+    session.run("sphinx-autobuild", *options, "docs", str(BUILD / "live"))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Look for faults of style; `-- --fix` mends what can be mended."""
+    _install(session, "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", *([] if "--fix" in session.posargs else ["--check"]))
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, strictly."""
+    _install(session, "types")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def new(session: nox.Session) -> None:
+    """Start a guideline: `-- <chapter> <slug> "<title>"` writes its four files."""
+    _install(session, "core")
+    command = ("python", "-m", "handbook.core.scaffold", *session.posargs)
+    session.run(*command, env={"PYTHONPATH": "docs/_ext"})
+
+
+def _install(session: nox.Session, *groups: str) -> None:
+    """Install dependency groups of pyproject.toml into the session's own environment."""
+    if sys.version_info < OLDEST and session.python is None:
+        session.error("the handbook needs Python 3.11 or newer: install nox on such a one")
+    session.install(*nox.project.dependency_groups(PROJECT, *groups))
+
+
+def _need_build(session: nox.Session) -> None:
+    """Stop early where the products cannot be written."""
+    try:
+        BUILD.mkdir(exist_ok=True)
+        with TemporaryFile(dir=BUILD):
+            pass
+    except OSError as error:
+        where = BUILD.resolve()
+        session.error(f"{where} must be a folder you can write to: {error.strerror}")
+
+
+def _doctrees(folder: str) -> tuple[str, str]:
+    return "-d", str(BUILD / folder)
