@@ -8,12 +8,12 @@ from pathlib import Path
 from handbook.core.catalogue import Catalogue, load, pages
 from handbook.core.records import Guideline, Problem, Tree
 
-HEADING = re.compile(r"^# (?P<title>.+?)\s*$\n*(?P<lead>(?:^[^\s#`:(<].*\n?)*)", re.MULTILINE)
+HEADING = re.compile(r"^# (?P<title>.+?)\s*$\n*(?P<lead>(?:^[^\s#`:(<].*)?)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A folder of guidelines; its title and its lead stand in its opening page."""
+    """A folder of guidelines; its title and its first sentence are those of its opening page."""
 
     name: str
     title: str
@@ -77,8 +77,8 @@ def _chapter(name: str, tree: Tree, catalogue: Catalogue, places: list[Path]) ->
 
 
 def _opening(path: Path, name: str) -> tuple[str, str]:
-    """Return the title and the first paragraph of a chapter's opening page."""
+    """Return the title and the first sentence, a line of its own, of a chapter's opening page."""
     match = HEADING.search(path.read_text("utf-8")) if path.is_file() else None
     if match is None:
         return name.replace("_", " ").capitalize(), ""
-    return match["title"], " ".join(match["lead"].split())
+    return match["title"], match["lead"].strip()

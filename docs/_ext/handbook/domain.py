@@ -79,7 +79,7 @@ class HandbookDomain(Domain):
 
     name = "pch"
     label = "Python concurrency handbook"
-    object_types: ClassVar = {"guideline": ObjType("guideline", "guideline", searchprio=0)}
+    object_types: ClassVar = {"guideline": ObjType("guideline", "guideline")}
     roles: ClassVar = {"guideline": GuidelineRole(innernodeclass=nodes.inline)}
     indices: ClassVar = [GuidelineIndex]
     initial_data: ClassVar = {"shown": {}, "warnings": {}}
@@ -102,7 +102,8 @@ class HandbookDomain(Domain):
 
     def say_warnings(self) -> None:
         """Give all warnings of the book, each with its place and its type."""
-        kept = sorted(each for page in self.data["warnings"].values() for each in page)
+        kept = [each for page in self.data["warnings"].values() for each in page]
+        kept.sort(key=lambda each: (each[1], each[0]))
         for kind, problem in [*self.book.problems(), *kept]:
             place = f"{self.book.tree.root / problem.path}:{problem.line}"
             logger.warning(problem.message, location=place, type="handbook", subtype=kind)
@@ -152,10 +153,11 @@ class HandbookDomain(Domain):
         return [("pch:guideline", found)] if found else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield every guideline for the inventory and the search."""
+        """Yield every guideline for the inventory."""
         for each in self.book.catalogue.guidelines:
             title = f"{each.id} {plain(each.title)}"
-            yield each.id, title, "guideline", each.docname, each.id.lower(), 0
+            # Search has the page by its title already: -1 keeps it from listing it twice.
+            yield each.id, title, "guideline", each.docname, each.id.lower(), -1
 
 
 def handbook(env: BuildEnvironment) -> HandbookDomain:

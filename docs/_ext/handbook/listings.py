@@ -51,7 +51,7 @@ class ChapterGuidelines(Listing):
 
 
 class BookChapters(Listing):
-    """Lists the chapters, each with the first sentences of its opening page."""
+    """Lists the chapters, each with the first sentence of its opening page."""
 
     def run(self) -> list[nodes.Node]:
         """Return the list and the hidden toctree."""

@@ -121,8 +121,8 @@ class _Page:
                         link.append(named(known))
 
     def entries(self) -> addnodes.index:
-        """Return the words that search finds the page by, the first of which is its ID."""
-        terms = [self.guideline.id, *self.guideline.symptoms, *self.guideline.ruff]
+        """Return the words that search finds the page by, beside those of its title."""
+        terms = [*self.guideline.symptoms, *self.guideline.ruff]
         name = anchor(self.guideline)
         return addnodes.index(entries=[("single", term, name, "main", None) for term in terms])
 

@@ -51,6 +51,8 @@ def picture(guideline: Guideline, evidence: Evidence) -> list[nodes.Node]:
     tables = [_figures(guideline, evidence)]
     drawn: list[nodes.Node] = []
     if shown is not None:
+        kind = "Growth" if _has_series(shown) else "Timeline"
+        drawn.append(paragraph(f"{kind}: {shown.claim.good}", classes=["hb-caption"]))
         drawn.append(html(_drawing(guideline, shown)))
         tables += _growth(shown) if _has_series(shown) else _runs(shown)
     filled = [each for each in tables if each is not None]

@@ -41,9 +41,9 @@ def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> Cell:
     if evidence is None:
         return text
     seen = evidence.claims.get(claim.name, {}).get(half)
-    outcome = seen.outcome if seen else "error"
-    sign = inline(verdict(seen), "hb-verdict", f"hb-{outcome}")
-    cell = [paragraph(sign, nodes.Text(" "), *words(text))]
+    sign, kind = verdict(half, seen)
+    label = inline(sign, "hb-verdict", f"hb-{kind}")
+    cell = [paragraph(label, nodes.Text(" "), *words(text))]
     if seen and seen.observed:
         label = inline("Observed:", "hb-label")
         cell.append(
@@ -69,7 +69,10 @@ def matrix(guideline: Guideline, proof: Proof) -> nodes.table:
         [claim.good, *(proved(evidence, claim.name) for evidence in proof.fresh)]
         for claim in guideline.claims
     ]
-    return table(head, rows, name="hb-matrix", stub=True)
+    made = table(head, rows, name="hb-matrix", stub=True)
+    made.insert(0, nodes.title("", "By version of Python"))
+    made["ids"] = [anchor(guideline, "matrix")]  # Sphinx wants one where there is a title
+    return made
 
 
 def differences(guideline: Guideline, proof: Proof) -> list[nodes.Node]:

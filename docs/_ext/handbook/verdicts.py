@@ -1,17 +1,18 @@
 """How what was observed reads: in words and a sign, never by colour alone."""
 
 from handbook.core.evidence import Proof
-from handbook.core.records import Evidence, Guideline, Interpreter, Observation, Problem
+from handbook.core.records import Evidence, Guideline, Half, Interpreter, Observation, Problem
 
-SIGNS = {"held": "✓", "failed": "✗", "error": "!"}
-VERDICTS = {"held": "holds", "failed": "fails", "error": "not decided"}
+AS_CLAIMED = {("bad", "failed"): "✗ fails", ("good", "held"): "✓ holds"}
+AGAINST = {"held": "! does not fail", "failed": "! does not hold", "error": "! not decided"}
 
 
-def verdict(observation: Observation | None) -> str:
-    """Return how one module did, such as ``✗ fails``."""
-    if observation is None:
-        return "not run"
-    return f"{SIGNS[observation.outcome]} {VERDICTS[observation.outcome]}"
+def verdict(half: Half, seen: Observation | None) -> tuple[str, str]:
+    """Return how one module did, such as ``✗ fails``, and whether that is what the page claims."""
+    if seen is None:
+        return "! not run", "unproved"
+    claimed = AS_CLAIMED.get((half, seen.outcome))
+    return (claimed, seen.outcome) if claimed else (AGAINST[seen.outcome], "unproved")
 
 
 def proved(evidence: Evidence, claim: str) -> str:
