@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Tell Sphinx of the domain, the page, the lists, and of what happens in a build."""
     # Imported here, since the checks import handbook.core where there is no Sphinx.
-    from handbook import build, domain, listings, page  # noqa: PLC0415
+    from handbook import build, domain, listings, output, page  # noqa: PLC0415
 
+    output.make_writable(app.outdir, app.doctreedir)
     app.add_config_value("handbook_preview", default=False, rebuild="env", types=(bool,))
     app.add_domain(domain.HandbookDomain)
     app.add_directive_to_domain("pch", "guidelines", listings.ChapterGuidelines)
     app.add_directive_to_domain("pch", "chapters", listings.BookChapters)
     app.add_directive_to_domain("pch", "overview", listings.Overview)
     app.add_transform(page.GuidelinePage)
-    app.connect("builder-inited", build.check_output)
     app.connect("builder-inited", build.read_trees)
     app.connect("env-get-outdated", build.outdated)
     app.connect("env-updated", build.say_warnings)

@@ -29,11 +29,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All that pages and lists are made of."""
+    """All that pages and lists are made of; ``broken`` are the IDs of pages that cannot be read."""
 
     tree: Tree
     catalogue: Catalogue
     chapters: tuple[Chapter, ...]
+    broken: frozenset[str]
     preview: bool
 
     def chapter(self, name: str) -> Chapter | None:
@@ -65,7 +66,16 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
     openings = [path.parent.name for path in sorted(tree.docs.glob("[!_]*/index.md"))]
     names = [*catalogue.chapters, *openings, *(place.parent.name for place in places)]
     chapters = [_chapter(name, tree, catalogue, places) for name in dict.fromkeys(names)]
-    return Book(tree, catalogue, tuple(chapters), preview)
+    read = {each.docname for each in catalogue.guidelines}
+    unread = (place for place in places if place.with_suffix("").as_posix() not in read)
+    broken = frozenset(filter(None, (_stated_id(tree.docs / place) for place in unread)))
+    return Book(tree, catalogue, tuple(chapters), broken, preview)
+
+
+def _stated_id(path: Path) -> str:
+    """Return the ID of a page whose front matter is broken: no link to it is a mistake."""
+    match = re.search(r"^guideline: *[\"']?(PCH\d+)", path.read_text("utf-8"), re.MULTILINE)
+    return match[1] if match else ""
 
 
 def _chapter(name: str, tree: Tree, catalogue: Catalogue, places: list[Path]) -> Chapter:

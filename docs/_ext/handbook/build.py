@@ -1,34 +1,15 @@
 """What happens once in a build: the book is opened, pages are chosen, warnings are given."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 
 from handbook.book import open_book
 from handbook.core.records import Tree
 from handbook.domain import handbook
-
-
-class OutputNotWritable(ExtensionError):  # noqa: N818 - what it is, not that it is an error
-    """The folder for the built pages does not let us write."""
-
-    category = "Output folder error"
-
-
-def check_output(app: Sphinx) -> None:
-    """Stop before the first page rather than with a traceback at the first file."""
-    try:
-        with tempfile.TemporaryFile(dir=app.outdir):
-            pass
-    except OSError as error:
-        why = error.strerror or error
-        todo = "make it writable, or name another folder"
-        raise OutputNotWritable(f"cannot write to {app.outdir} ({why}); {todo}") from None
 
 
 def read_trees(app: Sphinx) -> None:

@@ -37,7 +37,8 @@ class GuidelineRole(XRefRole):
         domain = handbook(env)
         identifier = target.strip().upper()
         domain.shows(env.docname, f"title {identifier}")
-        if domain.book.catalogue.by_id(identifier) is None:
+        known = domain.book.catalogue.by_id(identifier) or identifier in domain.book.broken
+        if not known:
             close = domain.book.catalogue.close_to(identifier)
             meant = (
                 f"did you mean {' or '.join(close)}?" if close else "see the index of guidelines"

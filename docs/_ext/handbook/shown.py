@@ -29,7 +29,7 @@ def _page(book: Book, docname: str) -> object:
 
 def _title(book: Book, identifier: str) -> object:
     guideline = book.catalogue.by_id(identifier)
-    return guideline and (guideline.docname, guideline.title)
+    return (guideline.docname, guideline.title) if guideline else identifier in book.broken
 
 
 def _chapter(book: Book, name: str) -> object:
