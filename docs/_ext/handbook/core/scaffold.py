@@ -87,7 +87,7 @@ def _bad_names(order: Order) -> Iterator[str]:
     for what, name in (("chapter", order.chapter), ("slug", order.slug)):
         if not NAME.fullmatch(name) or iskeyword(name):
             yield (
-                f"a {what} is the name of a Python package, in snake_case, such as "
+                f"a {what} is a package's name in snake_case and no keyword, such as "
                 f"`blocking_file_io`; this is {name!r}"
             )
     if order.chapter in MACHINERY:

@@ -145,9 +145,9 @@ def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
     openings = (tree.page(chapter, "index") for chapter in catalogue.chapters)
     halves = (tree.example(*place, half) for place in _pairs(tree) for half in HALVES)
     for path in chain(pages(tree), openings, halves, _checks(tree)):
-        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-        left = [number for number, line in enumerate(lines, 1) if LEFT_OVER.search(line)]
+        text = path.read_text("utf-8") if path.is_file() else ""
+        left = [at for at, line in enumerate(text.splitlines(), 1) if LEFT_OVER.search(line)]
         if left:
-            where = f"on line {', '.join(map(str, left))}"
-            told = f"the template's words are left {where}: replace each `TODO` by yours"
+            lines = f"{'line' if len(left) == 1 else 'lines'} {', '.join(map(str, left))}"
+            told = f"the template's words are left on {lines}: replace each `TODO` by yours"
             yield Problem(tree.name(path), left[0], told)

@@ -1,0 +1,92 @@
+"""A book of one guideline that lacks nothing, for tests that take something away."""
+
+from pathlib import Path
+
+from handbook.core.records import Tree
+
+CHAPTER, SLUG = "boundaries", "blocking_io"
+
+PAGE = """\
+---
+guideline: PCH020
+title: Keep files off the loop
+since: "2026.1"
+summary: Call blocking functions in a thread.
+symptoms: [blocked event loop]
+ruff: [ASYNC230]
+claims:
+  loop_turns:
+    good: The loop turns.
+    bad: The loop stands still.
+---
+Call blocking functions in a thread.
+
+## Why
+
+They block.
+
+## When to deviate
+
+At start-up.
+
+## Detect it
+
+With `ruff`.
+
+## See also
+
+- [Python](https://docs.python.org)
+"""
+
+GOOD = '''\
+"""A shop writes receipts."""
+
+
+async def save(text: str) -> int:
+    """Save a receipt."""
+    return len(text)
+'''
+
+BAD = GOOD.replace("len(text)", "0")
+
+CHECK = '''\
+"""PCH020: the length that was saved."""
+
+from types import ModuleType
+
+
+async def test_loop_turns(example: ModuleType) -> None:
+    """The length tells."""
+    saved = await example.save("tea")
+    assert saved == 3, f"{saved} characters were saved"
+'''
+
+
+def small_book(root: Path) -> Tree:
+    """Return the trees of a book with one guideline that lacks nothing."""
+    tree = Tree(root)
+    add(tree)
+    return tree
+
+
+def add(tree: Tree, chapter: str = CHAPTER, slug: str = SLUG, identifier: str = "PCH020") -> None:
+    """Write the four files of a guideline, and its chapter's opening page."""
+    write(tree.page(chapter, slug), PAGE.replace("PCH020", identifier))
+    write(tree.example(chapter, slug, "good"), GOOD)
+    write(tree.example(chapter, slug, "bad"), BAD)
+    write(tree.check(chapter, slug), CHECK)
+    write(tree.page(chapter, "index"), "# Boundaries\n")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, with the folders it needs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Replace words that stand exactly once in a file."""
+    text = path.read_text("utf-8")
+    if text.count(old) != 1:
+        raise ValueError(f"{old!r} stands {text.count(old)} times in {path.name}")
+    path.write_text(text.replace(old, new), "utf-8")
