@@ -73,7 +73,11 @@ def pages(tree: Tree) -> Iterator[Path]:
 
 def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
     """Return the guideline a page states, or None and why it states none."""
-    matter, problems = parse(path.read_text("utf-8"), tree.name(path))
+    try:
+        matter, problems = parse(path.read_text("utf-8"), tree.name(path))
+    except UnicodeDecodeError as error:
+        told = f"a page is UTF-8 text, and byte {error.start} of this one is not; save it as such"
+        return None, [Problem(tree.name(path), 1, told)]
     if matter is None or problems:
         return None, problems
     guideline = Guideline(

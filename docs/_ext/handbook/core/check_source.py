@@ -23,7 +23,7 @@ class Property:
 def properties(path: Path, name: str) -> tuple[dict[str, Property], list[Problem]]:
     """Return the checks of a module by claim, and what is wrong with them."""
     try:
-        module = ast.parse(path.read_text("utf-8"), name)
+        module = ast.parse(path.read_bytes(), name)
     except SyntaxError as error:
         return {}, [Problem(name, error.lineno or 1, f"this is not Python: {error.msg}")]
     found: dict[str, Property] = {}

@@ -47,8 +47,15 @@ def _text(value: object, _: type) -> str:
     return value.strip()
 
 
+def _texts(value: object, _: type) -> list[str]:
+    if not isinstance(value, list):
+        raise TypeError("this is a list; put it in brackets, also when it has one member")
+    return [_text(member, str) for member in value]
+
+
 _converter = Converter(forbid_extra_keys=True)
 _converter.register_structure_hook(str, _text)
+_converter.register_structure_hook_func(lambda wanted: wanted == list[str], _texts)
 
 
 def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
@@ -105,8 +112,8 @@ def _told_one(error: BaseException, _: type | None) -> str:
             names = ", ".join(f"`{name}`" for name in sorted(error.extra_fields))
             return f"{names} is no key of a page; remove it or mend its spelling"
         case KeyError():
-            return f"`{error.args[0]}` is missing; add it"
-        case TypeError() if "this is a text" in str(error):
+            return "this is missing; add it"
+        case TypeError() if str(error).startswith("this is a"):
             return str(error)
         case _:
             return "this has another shape than other pages give it; compare with one of them"
@@ -115,7 +122,8 @@ def _told_one(error: BaseException, _: type | None) -> str:
 def _located(told: str, path: str, lines: dict[str, int]) -> Problem:
     message, _, where = told.rpartition(" @ ")
     at = re.sub(r"\[(?:'(.*?)'|\d+)\]", r".\1", where).strip(".")
-    return Problem(path, lines.get(at, 1), f"{f'`{at}`: ' if at else ''}{message}")
+    around = at if at in lines else at.rpartition(".")[0]
+    return Problem(path, lines.get(around, 1), f"{f'`{at}`: ' if at else ''}{message}")
 
 
 def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:

@@ -29,9 +29,9 @@ def problems(good: Path, bad: Path, names: tuple[str, str]) -> list[Problem]:
     modules: list[Module] = []
     for path, name in zip((good, bad), names, strict=True):
         if path.is_file():
-            source = path.read_text("utf-8")
+            source = path.read_bytes()
             try:
-                modules.append(Module(name, source, ast.parse(source, name)))
+                modules.append(Module(name, source.decode("utf-8", "replace"), ast.parse(source)))
             except SyntaxError as error:
                 told = f"a module of a pair is Python on every version: {error.msg}"
                 found.append(Problem(name, error.lineno or 1, told))

@@ -127,7 +127,7 @@ def _line_of(claim: str, page: Path) -> int:
 
 
 def _words(page: Path, tree: Tree) -> Iterator[Problem]:
-    for line, told in anatomy.faults(page.read_text("utf-8")):
+    for line, told in anatomy.faults(page.read_text("utf-8", "replace")):
         yield Problem(tree.name(page), line, told)
 
 
@@ -145,7 +145,7 @@ def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
     openings = (tree.page(chapter, "index") for chapter in catalogue.chapters)
     halves = (tree.example(*place, half) for place in _pairs(tree) for half in HALVES)
     for path in chain(pages(tree), openings, halves, _checks(tree)):
-        text = path.read_text("utf-8") if path.is_file() else ""
+        text = path.read_text("utf-8", "replace") if path.is_file() else ""
         left = [at for at, line in enumerate(text.splitlines(), 1) if LEFT_OVER.search(line)]
         if left:
             lines = f"{'line' if len(left) == 1 else 'lines'} {', '.join(map(str, left))}"
