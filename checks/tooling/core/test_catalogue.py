@@ -1,0 +1,127 @@
+"""The catalogue is the walk over the tree: in order of IDs, whatever the files are called."""
+
+from pathlib import Path
+
+import pytest
+
+from checks.tooling.small_book import CHAPTER, SLUG, add, change, small_book, write
+from handbook.core.catalogue import load, pages
+from handbook.core.records import Tree
+
+
+@pytest.fixture(name="tree")
+def _tree(tmp_path: Path) -> Tree:
+    tree = small_book(tmp_path)
+    add(tree, "backpressure", "task_groups", "PCH100")
+    add(tree, "backpressure", "asyncio_for_io", "PCH003")
+    return tree
+
+
+def test_order(tree: Tree) -> None:
+    """Guidelines stand in the order of their IDs, and chapters where their first one does."""
+    catalogue = load(tree)
+    assert [each.id for each in catalogue.guidelines] == ["PCH003", "PCH020", "PCH100"]
+    assert catalogue.chapters == ("backpressure", "boundaries")
+    assert catalogue.problems == ()
+
+
+def test_order_is_by_number(tree: Tree) -> None:
+    """PCH1000 comes after PCH999."""
+    add(tree, "backpressure", "last", "PCH1000")
+    add(tree, "backpressure", "before", "PCH999")
+    assert [each.id for each in load(tree).guidelines[-2:]] == ["PCH999", "PCH1000"]
+
+
+def test_guideline(tree: Tree) -> None:
+    """A guideline has its place from the path, and the rest from its front matter."""
+    guideline = load(tree).by_id("PCH020")
+    assert guideline is not None
+    assert (guideline.chapter, guideline.slug) == (CHAPTER, SLUG)
+    assert guideline.docname == "boundaries/blocking_io"
+    assert (guideline.since, guideline.ruff) == ("2026.1", ("ASYNC230",))
+    assert [claim.name for claim in guideline.claims] == ["loop_turns"]
+
+
+def test_lookups(tree: Tree) -> None:
+    """A guideline is found by ID in either case, and by place; unknown ones are None."""
+    catalogue = load(tree)
+    assert catalogue.by_id("pch020") is catalogue.at(CHAPTER, SLUG) is catalogue.guidelines[1]
+    assert catalogue.by_id("PCH021") is None
+    assert catalogue.by_id("") is None
+    assert catalogue.at("deadlines", SLUG) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "ids"),
+    [
+        ("PCH020", ["PCH020"]),
+        ("pch020", ["PCH020"]),
+        ("blocking_io", ["PCH020"]),
+        ("boundaries/blocking_io", ["PCH020"]),
+        ("backpressure", ["PCH003", "PCH100"]),
+        ("back", []),
+        ("", []),
+    ],
+)
+def test_select(tree: Tree, word: str, ids: list[str]) -> None:
+    """An ID, a slug, a place and a chapter select; a part of a name does not."""
+    assert [each.id for each in load(tree).select(word)] == ids
+
+
+def test_close_names(tree: Tree) -> None:
+    """A mistyped word is answered with the names it may have meant, each once."""
+    catalogue = load(tree)
+    assert catalogue.close_to("blocking_oi") == ["blocking_io"]
+    assert catalogue.close_to("backpresure") == ["backpressure"]
+    assert catalogue.close_to("zzz") == []
+
+
+def test_next_id(tree: Tree) -> None:
+    """The next ID is above the highest: a gap is an ID that was given once."""
+    assert load(tree).next_id() == "PCH101"
+    assert load(Tree(tree.root / "elsewhere")).next_id() == "PCH001"
+    add(tree, "backpressure", "last", "PCH999")
+    assert load(tree).next_id() == "PCH1000"
+
+
+def test_what_is_no_guideline(tree: Tree) -> None:
+    """Opening pages, pages at the top, private folders and deeper ones are none."""
+    write(tree.docs / "contributing.md", "# Contribute\n")
+    write(tree.docs / "_scaffold" / "page.md", "template\n")
+    write(tree.docs / CHAPTER / "parts" / "more.md", "more\n")
+    write(tree.docs / CHAPTER / "notes.txt", "notes\n")
+    found = [tree.name(path) for path in pages(tree)]
+    assert found == [
+        "docs/backpressure/asyncio_for_io.md",
+        "docs/backpressure/task_groups.md",
+        "docs/boundaries/blocking_io.md",
+    ]
+
+
+def test_broken_page(tree: Tree) -> None:
+    """A page that cannot be read is told and left out; the others are there."""
+    change(tree.page(CHAPTER, SLUG), "title:", "titel:")
+    catalogue = load(tree)
+    assert [each.id for each in catalogue.guidelines] == ["PCH003", "PCH100"]
+    assert {problem.path for problem in catalogue.problems} == {"docs/boundaries/blocking_io.md"}
+
+
+def test_page_of_other_bytes(tree: Tree) -> None:
+    """A page that is not UTF-8 is told, and the others are read."""
+    tree.page(CHAPTER, SLUG).write_bytes(b"---\ntitle: caf\xe9\n---\n")
+    catalogue = load(tree)
+    assert len(catalogue.guidelines) == 2
+    (problem,) = catalogue.problems
+    assert problem.path == "docs/boundaries/blocking_io.md"
+    assert "UTF-8" in problem.message
+
+
+def test_taken_id(tree: Tree) -> None:
+    """Two pages of one ID are told on the later one, which names the first."""
+    add(tree, "deadlines", "third", "PCH020")
+    add(tree, "deadlines", "second", "PCH020")
+    assert [str(problem) for problem in load(tree).problems] == [
+        f"docs/deadlines/{slug}.md:2: PCH020 is taken by docs/boundaries/blocking_io.md; "
+        "take the next free ID"
+        for slug in ("second", "third")
+    ]

@@ -1,0 +1,194 @@
+"""Front matter: what a page states is read whole, or every problem is told with its line."""
+
+import pytest
+
+from handbook.core.front_matter import ClaimWords, FrontMatter, parse
+from handbook.core.records import Claim
+
+WHOLE = """\
+---
+guideline: PCH020
+title: Keep files off the loop
+since: "2026.1"
+summary: Call blocking functions in a thread.
+symptoms: [blocked loop, slow callback]
+ruff: [ASYNC230]
+claims:
+  loop_turns:
+    good: The loop turns.
+    bad: The loop stands still.
+---
+The rule.
+"""
+
+
+def told(old: str, new: str) -> list[tuple[int, str]]:
+    """Return what is told of the whole front matter after one change."""
+    assert WHOLE.count(old) == 1
+    _, problems = parse(WHOLE.replace(old, new), "docs/x.md")
+    assert all(problem.path == "docs/x.md" for problem in problems)
+    return [(problem.line, problem.message) for problem in problems]
+
+
+def test_whole() -> None:
+    """Everything a page states is read, and nothing is told."""
+    matter, problems = parse(WHOLE, "docs/x.md")
+    assert problems == []
+    assert matter == FrontMatter(
+        guideline="PCH020",
+        title="Keep files off the loop",
+        since="2026.1",
+        summary="Call blocking functions in a thread.",
+        claims={"loop_turns": ClaimWords("The loop turns.", "The loop stands still.")},
+        symptoms=["blocked loop", "slow callback"],
+        ruff=["ASYNC230"],
+    )
+    assert matter.claim_records() == (
+        Claim("loop_turns", "The loop turns.", "The loop stands still."),
+    )
+
+
+def test_what_may_be_left_out() -> None:
+    """A page without symptoms and linter rules is whole, too."""
+    assert told("symptoms: [blocked loop, slow callback]\nruff: [ASYNC230]\n", "") == []
+
+
+def test_claims_keep_their_order() -> None:
+    """Claims are shown as the page orders them, not by name."""
+    more = "claims:\n  zebra: {good: A., bad: B.}\n  apple: {good: C., bad: D.}\n"
+    matter, problems = parse(WHOLE.replace("claims:\n", more), "docs/x.md")
+    assert problems == []
+    assert matter is not None
+    assert [claim.name for claim in matter.claim_records()] == ["zebra", "apple", "loop_turns"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# A page\n", "---\nguideline: PCH020\n", "\n---\na: b\n---\n"]
+)
+def test_no_front_matter(text: str) -> None:
+    """A page without two fences is told so, on its first line."""
+    matter, (problem,) = parse(text, "docs/x.md")
+    assert matter is None
+    assert problem.line == 1
+    assert "starts with front matter between two lines of `---`" in problem.message
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n---\n", "---\n\n---\n", "---\n- a\n---\n", "---\nword\n---\n"]
+)
+def test_front_matter_without_keys(text: str) -> None:
+    """Front matter that is empty, a list or a word is a problem, not an exception."""
+    matter, problems = parse(text, "docs/x.md")
+    assert matter is None
+    assert problems
+
+
+@pytest.mark.parametrize("key", ["guideline", "title", "since", "summary"])
+def test_missing_key(key: str) -> None:
+    """A key that must be there is named."""
+    (line,) = [each for each in WHOLE.splitlines() if each.startswith(f"{key}:")]
+    assert told(f"{line}\n", "") == [(1, f"`{key}`: this is missing; add it")]
+
+
+def test_unknown_key() -> None:
+    """A key that no page has is named: it may be misspelt."""
+    assert told("ruff:", "rough:") == [
+        (1, "`rough` is no key of a page; remove it or mend its spelling")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("title: Keep files off the loop", "title: 20", 3, "`title`: this is a text of at least"),
+        ("title: Keep files off the loop", "title: ''", 3, "`title`: this is a text of at least"),
+        ("title: Keep files off the loop", "title: [a]", 3, "`title`: this is a text of at least"),
+        ('since: "2026.1"', "since: 2026.1", 4, "`since`: this is a text of at least one word"),
+        ("good: The loop turns.", "good:", 10, "`claims.loop_turns.good`: this is a text"),
+        ("good: The loop turns.", "good: no", 10, "`claims.loop_turns.good`: this is a text"),
+        ("symptoms: [blocked loop, slow callback]", "symptoms: 3", 6, "`symptoms`: this is a list"),
+        ("ruff: [ASYNC230]", "ruff: [230]", 7, "this is a text of at least one word; quote it"),
+        ("ruff: [ASYNC230]", "ruff: ASYNC230", 7, "`ruff`: this is a list; put it in"),
+        ("symptoms: [blocked loop, slow callback]", "symptoms: late", 6, "`symptoms`: this is a"),
+        (
+            "    bad: The loop stands still.\n",
+            "",
+            9,
+            "`claims.loop_turns.bad`: this is missing; add it",
+        ),
+        (
+            "    bad: The loop stands still.\n",
+            "    bad: B.\n    ugly: C.\n",
+            9,
+            "`claims.loop_turns`: `ugly` is no key of a page",
+        ),
+    ],
+)
+def test_wrong_shape(old: str, new: str, line: int, words: str) -> None:
+    """A value of another shape is told where it stands."""
+    ((at, message),) = told(old, new)
+    assert at == line
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("PCH020", "PCH20", 2, "an ID is PCH and three digits or more, such as PCH020"),
+        ("PCH020", "pch020", 2, "an ID is PCH and three digits or more, such as PCH020"),
+        ("PCH020", "PCH020 b", 2, "an ID is PCH and three digits or more, such as PCH020"),
+        ('"2026.1"', '"1.0.0"', 4, "`since` is the release that first has this page"),
+        ("Call blocking functions in a thread.", "x" * 161, 5, "at most 160 characters; cut 1"),
+        ("Call blocking functions in a thread.", '"A.\\nB."', 5, "one sentence on one line"),
+        ("  loop_turns:\n", "  loop-turns:\n", 9, "check's name without `test_`, in snake_case"),
+        ("  loop_turns:\n", "  LoopTurns:\n", 9, "check's name without `test_`, in snake_case"),
+    ],
+)
+def test_rules(old: str, new: str, line: int, words: str) -> None:
+    """Values that have the right shape and break a rule are told with the rule."""
+    ((at, message),) = told(old, new)
+    assert at == line
+    assert words in message
+
+
+def test_longest_summary() -> None:
+    """A summary of 160 characters is within the rule."""
+    assert told("Call blocking functions in a thread.", "x" * 160) == []
+
+
+def test_no_claims() -> None:
+    """A page that claims nothing is told so."""
+    claims = WHOLE[WHOLE.index("claims:") : WHOLE.index("---\nThe")]
+    assert told(claims, "claims: {}\n") == [
+        (8, "a page makes at least one claim, keyed by its check's name")
+    ]
+    assert told(claims, "") == [(1, "`claims`: this is missing; add it")]
+
+
+def test_keys_that_stand_twice() -> None:
+    """YAML would keep the last of two; a claim that is lost so is told."""
+    twice = "claims:\n  loop_turns: {good: A., bad: B.}\n"
+    assert told("claims:\n", twice) == [(10, "`loop_turns` stands here twice; keep one")]
+    assert told("title:", "title: First\ntitle:") == [(4, "`title` stands here twice; keep one")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("[ASYNC230]", "[ASYNC230", 8),
+        ("title: Keep", "title: Keep: these", 3),
+        ("  loop_turns:", "\tloop_turns:", 9),
+        ("title: Keep", "title: *nowhere", 3),
+    ],
+)
+def test_broken_yaml(old: str, new: str, line: int) -> None:
+    """What is not YAML is told with the line where the parser gave up."""
+    ((at, message),) = told(old, new)
+    assert at == line
+    assert message.startswith("the front matter is not YAML: ")
+
+
+def test_all_at_once() -> None:
+    """One look tells every missing and misshapen key."""
+    _, problems = parse(WHOLE.replace("title: Keep files off the loop", "titel: 20"), "docs/x.md")
+    assert len(problems) == 2
