@@ -3,44 +3,25 @@
 import asyncio
 import functools
 import math
-import selectors
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from .trace import Lane, Recorder, Traced
-from .waiting import task_waits_at
-from .workers import ClockError, Workers
+from .lanes import Lane
+from .real_work import ClockError
+from .timeline import Deadlock, Timeline
+from .trace import Traced
 
 __all__ = ["ClockError", "ClockLoop", "Deadlock"]
 
 T = TypeVar("T")
-_Events = list[tuple[selectors.SelectorKey, int]]
 
 
-class Deadlock(BaseException):  # noqa: N818 - a BaseException, or the code under test would eat it
-    """Nothing is left to wait for: no timer, no thread, no process, no descriptor."""
-
-
-class _Selector(selectors.DefaultSelector):
-    """Asks the clock what a wait comes to; ``poll`` really waits."""
-
-    def __init__(self, wait: Callable[[float | None], _Events]) -> None:
-        super().__init__()
-        self._wait = wait
-
-    def select(self, timeout: float | None = None) -> _Events:
-        return self._wait(timeout)
-
-    def poll(self, timeout: float) -> _Events:
-        return super().select(timeout)
-
-
-class ClockLoop(asyncio.SelectorEventLoop):
+class ClockLoop(Timeline):
     """An event loop on which time passes only when everybody waits.
 
-    >>> async def main() -> float:
+    >>> async def main():
     ...     clock = asyncio.get_running_loop()
     ...     report = asyncio.create_task(asyncio.to_thread(clock.block, 2.5))
     ...     await asyncio.sleep(3600)
@@ -49,79 +30,63 @@ class ClockLoop(asyncio.SelectorEventLoop):
     >>> with asyncio.Runner(loop_factory=ClockLoop) as runner:
     ...     runner.run(main())
     3600.0
+
+    Sleeps, time-outs and calls of `block()` cost no real time, and `time()`, in seconds from 0,
+    is the same on every run, whatever the machine is busy with. Tasks and the jobs of thread
+    pools take turns, one runs at a time; a job's turn ends when it blocks, ends, or sleeps on a
+    lock that another has to open. What happens at one moment happens in the order of submission.
+
+    The clock refuses rather than guesses. Other pools' jobs, child processes, the block of
+    `hold()` keep it: they take no time at all. `ClockError` is raised where the time would have
+    to move while an unknown thread lives or the loop watches a foreign descriptor; for real work
+    of which nothing was heard for `patience` real seconds; for half a million turns of the loop
+    without a wait; for `block()` on an unknown thread. `Deadlock` is raised when nothing is left
+    to wait for; a task that sleeps again and again keeps it off.
+
+    Limits: code that reads `time.monotonic()` has to be given `time` instead. A wait with a limit
+    in real seconds (`lock.acquire(timeout=1)`) takes them, and keeps the clock. A job that another
+    one wakes by a lock runs beside it until that one's turn ends. Jobs that are submitted to a
+    pool past the loop go unseen on its old threads. Sleeps on locks are seen on Linux only.
+    When the loop closes, parked jobs are unwound by an exception and not waited for.
     """
 
-    _scheduled: list[asyncio.TimerHandle]
-    _clock_resolution: float
-
     def __init__(self, patience: float = 30.0) -> None:
-        self.trace = Recorder(self.time)
-        self._workers = Workers(self, self.trace, patience)
-        self._patience = patience
-        self._select = _Selector(self._wait)
-        self._background: set[asyncio.TimerHandle] = set()
-        self._children: list[asyncio.SubprocessTransport] = []
-        self._watchers: list[Callable[[Deadlock], object]] = []
-        super().__init__(self._select)
-        self._own = set(self._select.get_map())
+        super().__init__(patience)
         self.set_default_executor(ThreadPoolExecutor(32, thread_name_prefix="asyncio"))
 
     # What a check calls.
 
-    def time(self) -> float:
-        """Tell the virtual time, in seconds since the loop was made."""
-        return self._workers.now
-
     def block(self, seconds: float) -> None:
-        """Block the calling thread for that long, as a slow call would.
-
-        On the loop's thread the time moves and nothing of the loop runs; on a worker's thread
-        the thread is parked. Elsewhere it is a ClockError.
-        """
+        """Block the calling thread, as a slow call would: the loop's own, or a worker."""
         if not 0 <= seconds < math.inf:
-            raise ClockError(f"block() takes a finite number of seconds >= 0, not {seconds}")
+            raise ClockError(f"block() should get a finite time of at least 0 s, not {seconds}")
         if job := self._workers.current():
             self._workers.park(job, self.time() + seconds)
         elif _running_loop() is self:
             self._workers.pass_time(self.time() + seconds)
         else:
             raise ClockError(
-                "block() should be called on the loop's thread or in a job of run_in_executor() "
-                "or to_thread(): the clock does not know this thread"
+                "block() should be called on the loop's thread while it runs, or in a job of "
+                "to_thread() or run_in_executor(): the clock does not know this thread"
             )
 
     def hold(self, what: str) -> AbstractContextManager[None]:
-        """Keep the clock while ``what``, real work that it cannot see, goes on."""
+        """Keep the clock while ``what`` goes on, real work that it cannot see."""
         return self._workers.hold(what)
-
-    def background(self, timer: asyncio.TimerHandle) -> None:
-        """Take this timer for no reason to go on: alone it does not keep off a Deadlock."""
-        self._background = {handle for handle in self._background if handle in self._scheduled}
-        self._background.add(timer)
-
-    @contextmanager
-    def watch_deadlock(self, callback: Callable[[Deadlock], object]) -> Iterator[None]:
-        """Have a deadlock reported to ``callback``, which then resolves it, instead of raised."""
-        self._watchers.append(callback)
-        try:
-            yield
-        finally:
-            self._watchers.remove(callback)
-
-    def lane(self) -> Lane | None:
-        """Give the lane of the running task or job."""
-        if job := self._workers.current():
-            return job.lane
-        task = asyncio.current_task(self) if _running_loop() is self else None
-        coro = task and task.get_coro()
-        return coro.lane if isinstance(coro, Traced) else None
 
     def mark(self, text: str) -> None:
         """Put a word into the trace, at this moment of the running task or job."""
-        lane = self.lane()
-        if lane is None:
+        if (lane := self.lane()) is None:
             raise ClockError(f"mark({text!r}) should be called in a task of this loop or in a job")
         self.trace.mark(lane, text)
+
+    def lane(self) -> Lane | None:
+        """Give the trace's lane of the running task or job."""
+        if job := self._workers.current():
+            return job.lane
+        task = asyncio.current_task(self) if _running_loop() is self else None
+        coro = task.get_coro() if task else None
+        return coro.lane if isinstance(coro, Traced) else None
 
     def observed(self) -> dict[str, object]:
         """Show the run so far."""
@@ -129,123 +94,45 @@ class ClockLoop(asyncio.SelectorEventLoop):
 
     # What asyncio calls.
 
-    def create_task(self, coro: Any, **kwargs: Any) -> asyncio.Task[Any]:
+    def create_task(self, coro: Coroutine[Any, Any, T], **kwargs: Any) -> asyncio.Task[T]:  # type: ignore[override] # noqa: ANN401
         """Make a task that keeps a lane in the trace."""
         return super().create_task(self.trace.task(coro), **kwargs)
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[..., Any], *args: Any
-    ) -> asyncio.Future[Any]:
-        """Have a pool call ``func``; jobs of thread pools take turns, others hold the clock."""
-        executor, call = executor or self._pool, functools.partial(func, *args)
-        if isinstance(executor, ThreadPoolExecutor):
-            return self._workers.submit(executor, call)
-        return self._workers.submit_elsewhere(executor, call)
+        self, executor: Executor | None, func: Callable[..., T], *args: object
+    ) -> asyncio.Future[T]:
+        """Have a pool call ``func``: jobs of thread pools take turns, others keep the clock."""
+        executor = executor or self._pool
+        if isinstance(executor, ThreadPoolExecutor) and not _shares_nothing(executor):
+            return self._workers.submit(executor, functools.partial(func, *args))
+        return self._real.submit(executor, func, *args)
 
-    def set_default_executor(self, executor: ThreadPoolExecutor) -> None:
-        """Use this pool for ``to_thread``; the first has 32 workers on every machine."""
-        self._pool = executor
+    def set_default_executor(self, executor: ThreadPoolExecutor) -> None:  # type: ignore[override]
+        """Use this pool for ``to_thread``, instead of one of 32 workers on every machine."""
         super().set_default_executor(executor)
+        self._pool = executor
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002
-        """Unwind the parked jobs and shut down; a time-out could only be jumped."""
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+        """Unwind the parked jobs and end the pool; any time-out could only be jumped."""
         self._workers.close(self._pool)
-        with self.hold("shutdown of the default executor"):
+        with self.hold("the shutdown of the default executor"):
             await super().shutdown_default_executor()
 
-    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
-        """Start a process that holds the clock."""
-        with self.hold(f"start of {args[1]!r}"):
-            transport, protocol = await super().subprocess_exec(*args, **kwargs)
-        self._children.append(transport)
-        return transport, protocol
+    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Start a process that keeps the clock while it lives."""
+        return await self._real.child(super().subprocess_exec(*args, **kwargs))
 
-    async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
-        """Start a shell that holds the clock."""
-        with self.hold(f"start of {args[1]!r}"):
-            transport, protocol = await super().subprocess_shell(*args, **kwargs)
-        self._children.append(transport)
-        return transport, protocol
+    async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Start a shell that keeps the clock while it lives."""
+        return await self._real.child(super().subprocess_shell(*args, **kwargs))
 
     def close(self) -> None:
-        """Unwind the parked jobs and close."""
-        if not self.is_closed():
-            self._workers.close()
-            self._workers.run_due()
-        super().close()
-
-    # The clock.
-
-    def _wait(self, timeout: float | None) -> _Events:
-        while True:
-            self._workers.run_due()
-            events = self._select.poll(0)
-            if events or timeout == 0:
-                return events
-            if real := self._at_work():
-                return self._wait_for_real(real)
-            self._refuse_strangers()
-            if self._advance():
-                return []
-
-    def _advance(self) -> bool:
-        """Move to the next moment; tell whether it is the loop's."""
-        timer = self._scheduled[0].when() if self._scheduled else math.inf
-        job = self._workers.next_due()
-        alone = self._background and self._background.issuperset(self._scheduled)
-        if job == math.inf and (timer == math.inf or alone):
-            self._deadlock()
-            return True
-        self._workers.now = max(self.time(), min(timer, job))
-        # With asyncio's own nanosecond a timer fires early, or, after some months, never.
-        self._clock_resolution = math.ulp(self.time())
-        return timer <= job
-
-    def _at_work(self) -> list[str]:
-        """Tell who really works, so that the clock has to wait."""
-        self._children = [c for c in self._children if c.get_returncode() is None or self._pipes(c)]
-        return [*self._workers.held, *("a child process" for _ in self._children)]
-
-    def _pipes(self, child: asyncio.SubprocessTransport) -> set[int]:
-        """Give the descriptors of the child's pipes that are still watched."""
-        ends = [child.get_pipe_transport(fd) for fd in range(3)]
-        files = [end.get_extra_info("pipe") for end in ends if end and not end.is_closing()]
-        return {file.fileno() for file in files} & set(self._select.get_map())
-
-    def _wait_for_real(self, real: list[str]) -> _Events:
-        events = self._select.poll(self._patience)
-        if not events:
-            raise ClockError(
-                f"real work should show within {self._patience:g} real seconds, but nothing came "
-                f"from {'; '.join(real)}: end it, or prove this on a real loop"
-            )
-        return events
-
-    def _refuse_strangers(self) -> None:
-        if names := self._workers.strangers():
-            raise ClockError(
-                f"the time cannot move while thread {names[0]!r} runs, which the clock does not "
-                "know: use to_thread() or run_in_executor(), or `with clock.hold(...)`"
-            )
-        foreign = [key for fd, key in self._select.get_map().items() if fd not in self._own]
-        if foreign:
-            raise ClockError(
-                f"the time cannot move while a foreign descriptor is watched ({_watched(foreign[0])}): "
-                "pass in a double, or `with clock.hold(...)`, or prove this on a real loop"
-            )
-
-    def _deadlock(self) -> None:
-        waiting = [
-            (task.get_name(), task_waits_at(task.get_coro())) for task in asyncio.all_tasks(self)
-        ]
-        lines = [f"  {name} waits at {place}" for name, place in sorted(waiting)]
-        lines += [f"  {job}" for job in self._workers.asleep()]
-        error = Deadlock(
-            "\n".join([f"nothing is left to wait for at {self.time():.12g} s", *lines])
-        )
-        if not self._watchers:
-            raise error
-        self._watchers[-1](error)
+        """Unwind the parked jobs of other pools, too, and close."""
+        try:
+            if not self.is_closed():
+                self._workers.close()
+        finally:
+            super().close()
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:
@@ -255,5 +142,6 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def _watched(key: selectors.SelectorKey) -> str:
-    return ", ".join(str(handle) for handle in key.data if handle)
+def _shares_nothing(pool: ThreadPoolExecutor) -> bool:
+    """Tell the pool of interpreters (3.14), whose calls travel to another interpreter."""
+    return type(pool).__module__ == "concurrent.futures.interpreter"

@@ -3,23 +3,26 @@
 import asyncio
 import re
 from collections.abc import Awaitable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .clock import ClockLoop, Deadlock
 
-_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-
 Kind = Literal["returned", "raised", "cancelled", "deadlocked", "still running"]
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How an awaitable ended, and after how many seconds of its loop's clock.
 
-    ``value`` is what it returned, ``error`` what it raised (or the Deadlock);
-    ``task`` is the subject itself, left as it is if it has not ended.
+    ``value`` is what it returned, ``error`` what it raised, or the Deadlock it was in.
+    ``task`` is the subject, if it has not ended. As text it fits in after a subject:
+
+    >>> print("the upload", Outcome("raised", 2.0, error=TimeoutError("no answer")))
+    the upload raised TimeoutError: no answer
     """
 
     kind: Kind
@@ -31,76 +34,81 @@ class Outcome:
     def __str__(self) -> str:
         match self.kind:
             case "returned":
-                return f"returned {_ADDRESS.sub('', repr(self.value))}"
-            case "raised" | "deadlocked":
-                return f"{self.kind}{_error(self.error)}"
+                text = f"returned {self.value!r}"
+            case "raised":
+                text = f"raised {type(self.error).__name__}: {self.error}".removesuffix(": ")
             case "cancelled":
-                return "was cancelled"
+                text = "was cancelled"
+            case "deadlocked":
+                waiting = self.error.waiting if isinstance(self.error, Deadlock) else ()
+                text = f"deadlocked: {'; '.join(waiting)}".removesuffix(": ")
             case "still running":
-                return f"was still running after {self.seconds:.12g} s"
+                text = f"was still running after {self.seconds:.12g} s"
+        return _ADDRESS.sub("", text)
 
 
 async def outcome_of(awaitable: Awaitable[Any], within: float | None = None) -> Outcome:
     """Await something, and tell what became of it instead of returning or raising.
 
-    >>> async def main() -> None:
+    >>> async def main():
     ...     print(await outcome_of(asyncio.sleep(2, "done")))
+    ...     print((await outcome_of(asyncio.Event().wait(), within=30)).kind)
     ...     print(await outcome_of(asyncio.sleep(60), within=30))
-    ...     print((await outcome_of(asyncio.Event().wait())).kind)
     >>> with asyncio.Runner(loop_factory=ClockLoop) as runner:
     ...     runner.run(main())
     returned 'done'
-    was still running after 30 s
     deadlocked
+    was still running after 30 s
 
-    ``within`` is in seconds of the loop's clock. It works on any loop, but only a ClockLoop can
-    tell a deadlock. A subject that has not ended is left as it is, in ``Outcome.task``.
-    If the caller is cancelled, so is the subject. KeyboardInterrupt and SystemExit pass through.
+    ``within`` is in seconds of the loop's clock. A subject that has not ended is left as it is.
+    Limits: only a ClockLoop can tell a deadlock, and a heartbeat or a limit of ours does not
+    count as something left to wait for. KeyboardInterrupt and SystemExit pass through.
+    When the caller is cancelled, it cancels the subject and waits for its end.
     """
     loop = asyncio.get_running_loop()
     start = loop.time()
-    task = asyncio.ensure_future(awaitable)
+    subject = asyncio.ensure_future(awaitable)
     stop: asyncio.Future[Deadlock | None] = loop.create_future()
-    limit = None if within is None else loop.call_later(within, _settle, stop, None)
-    watch = nullcontext()
-    if isinstance(loop, ClockLoop):
-        watch = loop.watch_deadlock(lambda deadlock: _settle(stop, deadlock))
-        if limit:
-            loop.background(limit)
+    limit = None if within is None else loop.call_later(within, _stop, stop, None)
     try:
-        with watch:
-            await asyncio.wait({task, stop}, return_when=asyncio.FIRST_COMPLETED)
+        with _watch(loop, stop, limit):
+            await asyncio.wait({subject, stop}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        task.cancel()
-        await asyncio.wait({task})
+        subject.cancel()
+        await asyncio.wait({subject})
         raise
     finally:
         if limit:
             limit.cancel()
-    seconds = round(loop.time() - start, 9)
-    if task.done():
-        return _ended(task, seconds)
-    deadlock = stop.result()
-    return Outcome(
-        "deadlocked" if deadlock else "still running", seconds, error=deadlock, task=task
-    )
+    return _outcome(subject, stop, round(loop.time() - start, 9))
 
 
-def _settle(stop: "asyncio.Future[Deadlock | None]", deadlock: Deadlock | None) -> None:
+def _watch(
+    loop: asyncio.AbstractEventLoop,
+    stop: "asyncio.Future[Deadlock | None]",
+    limit: asyncio.TimerHandle | None,
+) -> AbstractContextManager[None]:
+    if not isinstance(loop, ClockLoop):
+        return nullcontext()
+    if limit:
+        loop.background(limit)
+    return loop.watch_deadlock(lambda deadlock: _stop(stop, deadlock))
+
+
+def _stop(stop: "asyncio.Future[Deadlock | None]", deadlock: Deadlock | None) -> None:
     if not stop.done():
         stop.set_result(deadlock)
 
 
-def _ended(task: "asyncio.Future[Any]", seconds: float) -> Outcome:
-    if task.cancelled():
-        return Outcome("cancelled", seconds, error=asyncio.CancelledError(), task=task)
-    if error := task.exception():
-        return Outcome("raised", seconds, error=error, task=task)
-    return Outcome("returned", seconds, value=task.result(), task=task)
-
-
-def _error(error: BaseException | None) -> str:
-    text = _ADDRESS.sub("", str(error))
-    if isinstance(error, Deadlock):
-        return f": {text}"
-    return f" {type(error).__name__}: {text}" if text else f" {type(error).__name__}"
+def _outcome(
+    subject: "asyncio.Future[Any]", stop: "asyncio.Future[Deadlock | None]", seconds: float
+) -> Outcome:
+    if not subject.done():
+        deadlock = stop.result()
+        kind: Kind = "deadlocked" if deadlock else "still running"
+        return Outcome(kind, seconds, error=deadlock, task=subject)
+    if subject.cancelled():
+        return Outcome("cancelled", seconds)
+    if error := subject.exception():
+        return Outcome("raised", seconds, error=error)
+    return Outcome("returned", seconds, value=subject.result())

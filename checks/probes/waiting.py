@@ -1,37 +1,56 @@
-"""Where a task or a thread waits, as one short line for a message."""
+"""Where tasks and threads wait, in one line each, for messages."""
 
+import asyncio
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import FrameType
 
+from .trace import Traced
+
 _NOT_OURS = (sysconfig.get_path("stdlib"), str(Path(__file__).parent), "<frozen")
+_MOST_LINES = 20
 
 
-def task_waits_at(coro: object) -> str:
-    """Tell where a suspended coroutine waits: "good.py:12 in save_report"."""
-    return _innermost(list(_suspended_frames(coro)))
+def tasks_waiting(
+    loop: asyncio.AbstractEventLoop, apart: Collection[asyncio.Task[object]] = ()
+) -> list[str]:
+    """Tell where each task of a loop waits, in the order in which they were made."""
+    coros = [task.get_coro() for task in asyncio.all_tasks(loop) if task not in apart]
+    traced = sorted(
+        (coro for coro in coros if isinstance(coro, Traced)), key=lambda coro: coro.lane.number
+    )
+    counted = Counter(f"{coro.lane.name} waits at {task_waits_at(coro)}" for coro in traced)
+    lines = [f"{line} ({count} tasks)" if count > 1 else line for line, count in counted.items()]
+    more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
+    return lines[:_MOST_LINES] + more
+
+
+def task_waits_at(coro: object, *apart: str) -> str:
+    """Tell where a suspended coroutine waits: "good.py:12 in save_report".
+
+    That is its innermost frame outside the standard library, the probes and the files ``apart``.
+    """
+    return _innermost(list(_suspended_frames(coro)), *apart)
 
 
 def thread_waits_at(ident: int | None) -> str:
-    """Tell where a live thread is, likewise."""
-    frame = sys._current_frames().get(ident or 0)  # noqa: SLF001 (documented for debugging)
+    """Tell where a thread is, likewise."""
+    frame = sys._current_frames().get(ident or 0)  # noqa: SLF001 - documented, for debugging
     return _innermost(list(_calling_frames(frame))[::-1])
 
 
 def _suspended_frames(coro: object) -> Iterator[FrameType]:
-    """Outermost first, through coroutines, generators and async generators."""
-    while coro is not None:
-        for prefix, inner in (("cr", "cr_await"), ("gi", "gi_yieldfrom"), ("ag", "ag_await")):
-            if hasattr(coro, inner):
-                frame = getattr(coro, f"{prefix}_frame")
-                if frame is not None:
-                    yield frame
-                coro = getattr(coro, inner)
-                break
-        else:
-            return
+    """Give the frames of an await chain from the outside in, as far as it can be looked at."""
+    while kind := next((kind for kind in _AWAITED if hasattr(coro, _AWAITED[kind])), None):
+        if frame := getattr(coro, f"{kind}_frame"):
+            yield frame
+        coro = getattr(coro, _AWAITED[kind])
+
+
+_AWAITED = {"cr": "cr_await", "gi": "gi_yieldfrom", "ag": "ag_await"}
 
 
 def _calling_frames(frame: FrameType | None) -> Iterator[FrameType]:
@@ -40,10 +59,9 @@ def _calling_frames(frame: FrameType | None) -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def _innermost(frames: list[FrameType]) -> str:
-    """Name the innermost frame that is neither the standard library's nor ours."""
-    theirs = [f for f in frames if not f.f_code.co_filename.startswith(_NOT_OURS)]
-    for frame in (theirs or frames)[-1:]:
+def _innermost(frames: list[FrameType], *apart: str) -> str:
+    ours = [f for f in frames if not f.f_code.co_filename.startswith((*_NOT_OURS, *apart))]
+    for frame in (ours or frames)[-1:]:
         code = frame.f_code
         return f"{Path(code.co_filename).name}:{frame.f_lineno} in {code.co_name}"
-    return "its first line"
+    return "its start"
