@@ -24,7 +24,7 @@ Kind = Literal[
 ]
 _COUNTED_THREAD = re.compile(r"Thread-\d+ \((?P<target>.*)\)|(?P<prefix>.*?)(-\d+)?[-_]\d+")
 _REPR = re.compile(r"<([\w.]+)[^<>]*>")
-_PLACE = re.compile(r"(?<![\w/.])/(?:[^\s/'\"]+/)+|(?<=\bpid )\d+|(?<=\bsubprocess )\d+")
+_PLACE = re.compile(r"(?<![\w/.])/(?:[^\s/'\"]+/)+|(?<=\bpid) \d+|(?<=\bsubprocess) \d+")
 
 
 @dataclass(frozen=True, slots=True, order=True)

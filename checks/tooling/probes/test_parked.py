@@ -15,8 +15,6 @@ import pytest
 from checks.probes import parked as module
 from checks.probes.parked import ParkedUnsupported, come_to_rest, is_parked, switches
 
-SLEEP = ("sleep", "60")
-
 
 @contextmanager
 def running(target: Callable[[], object], done: Callable[[], object]) -> Iterator[int]:
@@ -112,7 +110,7 @@ def test_asking_thread_is_not_parked() -> None:
 
 def test_threads_of_other_processes_count() -> None:
     """A process that sleeps is parked; a stopped one, too: it does not run before it is told to."""
-    with subprocess.Popen(SLEEP) as child:
+    with subprocess.Popen(["/bin/sleep", "60"]) as child:
         assert come_to_rest(lambda: [child.pid])
         child.send_signal(signal.SIGSTOP)
         assert come_to_rest(lambda: [child.pid])
