@@ -56,7 +56,8 @@ def _own_asserts(function: Function) -> Iterator[ast.Assert]:
 
 
 def _faults(function: Function, asserts: list[ast.Assert]) -> Iterator[tuple[int, str]]:
-    if "example" not in [argument.arg for argument in function.args.args]:
+    parameters = [*function.args.args, *function.args.kwonlyargs]
+    if "example" not in [parameter.arg for parameter in parameters]:
         yield function.lineno, f"`{function.name}` runs neither module: ask for `example`"
     if not asserts:
         yield function.lineno, f"`{function.name}` asserts nothing: {ONE_ASSERT}"

@@ -82,8 +82,13 @@ def write(evidence: Evidence, tree: Tree) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_converter.unstructure(evidence), sort_keys=True, separators=(",", ":"))
     with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as part:
-        part.write(text + "\n")
-    os.replace(part.name, path)  # noqa: PTH105 - the atomic call by its own name
+        try:
+            part.write(text + "\n")
+            part.close()
+            os.replace(part.name, path)  # noqa: PTH105 - the atomic call by its own name
+        except BaseException:
+            Path(part.name).unlink()
+            raise
     return path
 
 

@@ -1,0 +1,104 @@
+"""A check module as source: which properties it states, and whether each can be judged."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from handbook.core.check_source import Property, properties
+
+ASSERTS = "    assert example.KEEPS, f'{example.KEEPS} was seen'\n"
+CHECK = f"async def test_rule(example):\n{ASSERTS}"
+
+
+def read(source: str, folder: Path) -> tuple[dict[str, Property], list[tuple[int, str]]]:
+    """Return the properties of a check module of this source, and its faults with their lines."""
+    path = folder / "test_x.py"
+    path.write_text(source, "utf-8")
+    found, problems = properties(path, "checks/x/test_x.py")
+    assert {problem.path for problem in problems} <= {"checks/x/test_x.py"}
+    return found, [(problem.line, problem.message) for problem in problems]
+
+
+def test_property(tmp_path: Path) -> None:
+    """A check is known by its claim's name, its line, and the words of its assert."""
+    found, faults = read(f"\n\n{CHECK}", tmp_path)
+    assert faults == []
+    rule = found["rule"]
+    assert (rule.claim, rule.line) == ("rule", 3)
+    assert rule.message is not None
+    assert ast.unparse(rule.message) == "f'{example.KEEPS} was seen'"
+
+
+def test_order_and_kinds(tmp_path: Path) -> None:
+    """Plain and async checks are found, in the order of the module."""
+    plain = CHECK.replace("async def test_rule", "def test_another")
+    found, faults = read(CHECK + plain, tmp_path)
+    assert faults == []
+    assert list(found) == ["rule", "another"]
+
+
+def test_what_is_no_check(tmp_path: Path) -> None:
+    """Helpers, classes and nested functions are none, and their asserts are their own."""
+    source = (
+        "def helper():\n    assert True\n\n"
+        "class Fake:\n    def test_this(self):\n        assert True\n\n"
+        "async def test_rule(example):\n"
+        "    def inner():\n        assert True, 'inner'\n"
+        "    class Local:\n        def ask(self):\n            assert True\n"
+        f"{ASSERTS}"
+    )
+    found, faults = read(source, tmp_path)
+    assert faults == []
+    assert list(found) == ["rule"]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("    await example.run()\n", 1, "`test_rule` asserts nothing: a check ends in one"),
+        (ASSERTS * 2, 3, "`test_rule` asserts more than once: a check ends in one"),
+        (f"    with example:\n    {ASSERTS}{ASSERTS}", 4, "asserts more than once"),
+        ("    assert example.KEEPS\n", 2, "this assert has no message: a check ends in one"),
+    ],
+)
+def test_faults(body: str, line: int, words: str, tmp_path: Path) -> None:
+    """A check has one assert, with a message; what it lacks is told on its line."""
+    _, ((at, message),) = read(f"async def test_rule(example):\n{body}", tmp_path)
+    assert at == line
+    assert words in message
+
+
+def test_check_of_no_module(tmp_path: Path) -> None:
+    """A check that does not ask for `example` can run neither module."""
+    _, faults = read(CHECK.replace("(example)", "()"), tmp_path)
+    assert faults == [(1, "`test_rule` runs neither module: ask for `example`")]
+
+
+def test_example_by_keyword(tmp_path: Path) -> None:
+    """A fixture may also be a keyword-only parameter."""
+    _, faults = read(CHECK.replace("(example)", "(*, example)"), tmp_path)
+    assert faults == []
+
+
+def test_same_name_twice(tmp_path: Path) -> None:
+    """The second check of a name replaces the first one in Python: it is told."""
+    found, faults = read(CHECK + CHECK, tmp_path)
+    assert faults == [(3, "`test_rule` stands here twice")]
+    assert found["rule"].line == 3
+
+
+@pytest.mark.parametrize("source", ["async def test_rule(:\n", "x = 'caf\udce9'\n"])
+def test_no_python(source: str, tmp_path: Path) -> None:
+    """What does not parse has no properties, and says so once."""
+    path = tmp_path / "test_x.py"
+    path.write_bytes(source.encode("utf-8", "surrogateescape"))
+    found, (problem,) = properties(path, "checks/x/test_x.py")
+    assert found == {}
+    assert problem.line == 1
+    assert problem.message.startswith("this is not Python: ")
+
+
+def test_empty_module(tmp_path: Path) -> None:
+    """A module without checks has no faults of its own; its page's claims lack their checks."""
+    assert read("", tmp_path) == ({}, [])

@@ -1,0 +1,150 @@
+"""Proof is evidence that rests on what is there now; partial runs merge, stale ones are told."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
+from checks.tooling.small_evidence import FREE, OLD, SEEN, guideline, proved
+from handbook.core import evidence
+from handbook.core.records import Evidence, Half, Observation, Tree
+
+PLACE = CHAPTER, SLUG
+
+
+@pytest.fixture(name="tree")
+def _tree(tmp_path: Path) -> Tree:
+    tree = small_book(tmp_path)
+    write(tmp_path / "checks" / "probes" / "clock.py", "TIME = 0\n")
+    return tree
+
+
+def test_fresh_proof(tree: Tree) -> None:
+    """Proof has all interpreters, the oldest first, and nothing to complain of."""
+    newer = replace(OLD, version="3.13.18")
+    for interpreter in (FREE, newer, replace(FREE, free_threaded=False), OLD):
+        evidence.write(proved(tree, interpreter), tree)
+    proof = evidence.proof(guideline(tree), tree)
+    assert [each.interpreter.label for each in proof.fresh] == [
+        "3.11.7",
+        "3.13.18",
+        "3.14.2",
+        "3.14.2 free-threaded",
+    ]
+    assert (proof.stale, proof.unreadable, proof.unproved) == ((), (), ())
+
+
+def test_no_evidence(tree: Tree) -> None:
+    """A guideline that nobody ran has no proof, which is no error here."""
+    proof = evidence.proof(guideline(tree), tree)
+    assert (proof.fresh, proof.stale, proof.unreadable) == ((), (), ())
+
+
+def test_unreadable_is_told_beside_the_fresh(tree: Tree) -> None:
+    """One bad file does not hide what another interpreter proved."""
+    evidence.write(proved(tree), tree)
+    evidence.write(proved(tree, FREE), tree).write_text("{", "utf-8")
+    proof = evidence.proof(guideline(tree), tree)
+    assert [each.interpreter for each in proof.fresh] == [OLD]
+    assert proof.unreadable == (
+        "build/evidence/cpython-3.14t/PCH020.json cannot be read: it is cut short or is not JSON",
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "path", "old", "new"),
+    [
+        ("claims", "docs/boundaries/blocking_io.md", "good: The loop turns", "good: It turns"),
+        ("good", "examples/boundaries/blocking_io/good.py", "len(text)", "len(text) + 0"),
+        ("bad", "examples/boundaries/blocking_io/bad.py", "return 0", "return -1"),
+        ("check", "checks/boundaries/test_blocking_io.py", "== 3", "> 2"),
+        ("probes", "checks/probes/clock.py", "0", "1.5"),
+    ],
+)
+def test_stale(tree: Tree, part: str, path: str, old: str, new: str) -> None:
+    """Evidence is stale as soon as anything it rests on has changed, and says what."""
+    evidence.write(proved(tree), tree)
+    change(tree.root / path, old, new)
+    proof = evidence.proof(guideline(tree), tree)
+    assert proof.fresh == ()
+    assert proof.stale == (f"3.11.7 (changed since: {part})",)
+
+
+def test_conftest_and_new_probes_count(tree: Tree) -> None:
+    """Fixtures of a chapter are a part of its checks; a new instrument is one of the probes."""
+    evidence.write(proved(tree), tree)
+    write(tree.check(*PLACE).with_name("conftest.py"), "import os\n")
+    write(tree.root / "checks" / "probes" / "gauge.py", "PEAK = 0\n")
+    (stale,) = evidence.proof(guideline(tree), tree).stale
+    assert stale == "3.11.7 (changed since: check, probes)"
+
+
+def test_prose_is_no_part_of_the_proof(tree: Tree) -> None:
+    """A page may be reworded, but for its claims, without another run."""
+    evidence.write(proved(tree), tree)
+    change(tree.page(*PLACE), "They block.", "They block the loop.")
+    assert len(evidence.proof(guideline(tree), tree).fresh) == 1
+
+
+def test_missing_halves_have_a_digest(tree: Tree) -> None:
+    """A file that is not there differs from an empty tree's evidence by its digest alone."""
+    before = evidence.digests(guideline(tree), tree)
+    tree.example(*PLACE, "bad").unlink()
+    after = evidence.digests(guideline(tree), tree)
+    assert {part for part in before if before[part] != after[part]} == {"bad"}
+
+
+def test_unproved_claims(tree: Tree) -> None:
+    """A claim that fresh evidence lacks or contradicts is named with its interpreter."""
+    evidence.write(replace(proved(tree), claims={}), tree)
+    held: dict[Half, Observation] = {"good": SEEN["good"], "bad": Observation("held")}
+    evidence.write(replace(proved(tree, FREE), claims={"loop_turns": held}), tree)
+    assert evidence.proof(guideline(tree), tree).unproved == (
+        "loop_turns on 3.11.7",
+        "loop_turns on 3.14.2 free-threaded",
+    )
+
+
+def partial(tree: Tree, name: str, *halves: Half) -> Evidence:
+    """Return evidence of a run that tried one claim, on these modules."""
+    return replace(proved(tree), claims={name: {half: SEEN[half] for half in halves}})
+
+
+def test_partial_runs_merge(tree: Tree) -> None:
+    """A run of one claim, or of one module, renews that and keeps the rest."""
+    evidence.write(partial(tree, "loop_turns", "good"), tree)
+    evidence.write(evidence.merged(partial(tree, "loop_turns", "bad"), tree), tree)
+    both = evidence.merged(partial(tree, "another", "good"), tree)
+    assert both.proves("loop_turns")
+    assert set(both.claims) == {"loop_turns", "another"}
+    again: dict[Half, Observation] = {"good": Observation("error", "it broke")}
+    evidence.write(both, tree)
+    renewed = evidence.merged(replace(both, claims={"loop_turns": again}), tree)
+    assert renewed.claims["loop_turns"]["good"].outcome == "error"
+    assert renewed.claims["loop_turns"]["bad"] == SEEN["bad"]
+
+
+def test_nothing_merges_with_what_it_does_not_match(tree: Tree) -> None:
+    """A stale, unreadable or other interpreter's file gives nothing to a new run."""
+    new = partial(tree, "another", "good", "bad")
+    assert evidence.merged(new, tree) == new
+    path = evidence.write(replace(proved(tree), digests={}), tree)
+    assert evidence.merged(new, tree) == new
+    evidence.write(replace(proved(tree), interpreter=replace(OLD, version="3.11.9")), tree)
+    assert evidence.merged(new, tree) == new
+    path.write_text("{", "utf-8")
+    assert evidence.merged(new, tree) == new
+
+
+def test_fingerprint_is_of_contents(tree: Tree) -> None:
+    """It changes with what a page shows of its proof, and not with the files' dates."""
+    path = evidence.write(proved(tree), tree)
+    first = evidence.fingerprint(guideline(tree), tree)
+    os.utime(path, (1, 1))
+    assert evidence.fingerprint(guideline(tree), tree) == first
+    evidence.write(replace(proved(tree), claims={}), tree)
+    second = evidence.fingerprint(guideline(tree), tree)
+    evidence.write(proved(tree, FREE), tree)
+    assert len({first, second, evidence.fingerprint(guideline(tree), tree)}) == 3

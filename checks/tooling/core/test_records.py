@@ -1,0 +1,97 @@
+"""The handbook's words: how records name themselves, and what evidence proves."""
+
+from pathlib import Path
+
+import pytest
+
+from handbook.core.records import (
+    Claim,
+    Evidence,
+    Guideline,
+    Half,
+    Interpreter,
+    Observation,
+    Problem,
+    Tree,
+)
+
+CPYTHON = Interpreter("CPython", "3.14.2", free_threaded=False, gil=True)
+
+
+def test_problem_reads_as_editors_expect() -> None:
+    """A problem is printed as place, line and message, and sorts by them."""
+    here, there = Problem("a.md", 2, "mend it"), Problem("a.md", 10, "mend it")
+    assert str(here) == "a.md:2: mend it"
+    assert sorted([there, here]) == [here, there]
+
+
+@pytest.mark.parametrize(
+    ("interpreter", "key", "label"),
+    [
+        (CPYTHON, "cpython-3.14", "3.14.2"),
+        (
+            Interpreter("CPython", "3.15.0rc2", free_threaded=True, gil=False),
+            "cpython-3.15t",
+            "3.15.0rc2 free-threaded",
+        ),
+        (
+            Interpreter("PyPy", "3.11.11", free_threaded=False, gil=True),
+            "pypy-3.11",
+            "PyPy 3.11.11",
+        ),
+    ],
+)
+def test_interpreter_names(interpreter: Interpreter, key: str, label: str) -> None:
+    """An interpreter has one folder a minor version and build, and a name for readers."""
+    assert (interpreter.key, interpreter.label) == (key, label)
+
+
+def seen(**outcomes: str) -> dict[Half, Observation]:
+    """Return observations of these outcomes, such as ``good="held"``."""
+    halves: dict[Half, Observation] = {}
+    for half in ("bad", "good"):
+        if half in outcomes:
+            halves["good" if half == "good" else "bad"] = Observation(outcomes[half])  # type: ignore[arg-type]
+    return halves
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "proved"),
+    [
+        ({"good": "held", "bad": "failed"}, True),
+        ({"good": "held", "bad": "held"}, False),
+        ({"good": "failed", "bad": "failed"}, False),
+        ({"good": "held", "bad": "error"}, False),
+        ({"good": "error", "bad": "failed"}, False),
+        ({"good": "held"}, False),
+        ({"bad": "failed"}, False),
+        ({}, False),
+    ],
+)
+def test_proof_takes_two_verdicts(outcomes: dict[str, str], proved: bool) -> None:  # noqa: FBT001
+    """A claim is proved where it held for good.py and failed for bad.py, and nowhere else."""
+    evidence = Evidence(1, "PCH020", CPYTHON, "linux x86_64", {}, {"rule": seen(**outcomes)})
+    assert evidence.proves("rule") is proved
+    assert not evidence.proves("another")
+
+
+def test_guideline() -> None:
+    """A guideline knows its page, and its claims by name."""
+    claim = Claim("rule", "Kept.", "Broken.")
+    guideline = Guideline("PCH020", "boundaries", "blocking_io", "T", "2026.1", "S", (claim,))
+    assert guideline.docname == "boundaries/blocking_io"
+    assert guideline.claim("rule") is claim
+    assert guideline.claim("test_rule") is None
+
+
+def test_tree() -> None:
+    """The same chapter and slug name a place in each of the three trees."""
+    tree, place = Tree(Path("/book")), ("boundaries", "blocking_io")
+    paths = [tree.page(*place), tree.example(*place, "good"), tree.check(*place), tree.evidence]
+    assert [tree.name(path) for path in paths] == [
+        "docs/boundaries/blocking_io.md",
+        "examples/boundaries/blocking_io/good.py",
+        "checks/boundaries/test_blocking_io.py",
+        "build/evidence",
+    ]
+    assert tree.name(Path("/elsewhere/x.md")) == "/elsewhere/x.md"
