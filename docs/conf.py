@@ -1,7 +1,9 @@
 """Settings of the book."""
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
@@ -46,7 +48,10 @@ html_theme_options = {
 
 copybutton_exclude = ".linenos, .gp, .go"
 
+# Where the site will be, for those pages and readers that cannot tell from a relative link.
+_url = os.environ.get("HANDBOOK_URL", "").rstrip("/")
+html_baseurl = ogp_site_url = f"{_url}/" if _url else ""
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
+
 ogp_site_name = project
 ogp_social_cards = {"enable": False}
-
-notfound_urls_prefix = "/"

@@ -20,7 +20,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive_to_domain("pch", "overview", listings.Overview)
     app.add_transform(page.GuidelinePage)
     app.connect("builder-inited", build.read_trees)
-    app.connect("env-get-outdated", build.outdated)
-    app.connect("env-updated", build.say_warnings)
+    app.connect("env-get-outdated", lambda _, env, *__: domain.handbook(env).outdated())
+    app.connect("env-updated", lambda _, env: domain.handbook(env).say_warnings())
+    app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.navigation)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

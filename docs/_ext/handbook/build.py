@@ -1,11 +1,10 @@
-"""What happens once in a build: the book is opened, pages are chosen, warnings are given."""
+"""Opens the book once a build, and gives each page its way through it."""
 
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from handbook.book import open_book
 from handbook.core.records import Tree
@@ -16,22 +15,6 @@ def read_trees(app: Sphinx) -> None:
     """Read the catalogue: the folder of the pages stands beside those of examples and checks."""
     tree = Tree(Path(app.srcdir).parent)
     handbook(app.env).book = open_book(tree, preview=app.config.handbook_preview)
-
-
-def outdated(
-    app: Sphinx,  # noqa: ARG001 - the signature is Sphinx's
-    env: BuildEnvironment,
-    added: set[str],  # noqa: ARG001
-    changed: set[str],  # noqa: ARG001
-    removed: set[str],  # noqa: ARG001
-) -> list[str]:
-    """Return the pages that show something that has changed."""
-    return sorted(handbook(env).outdated())
-
-
-def say_warnings(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001 - Sphinx's
-    """Give the warnings of all pages, read now or before."""
-    handbook(env).say_warnings()
 
 
 def navigation(

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
@@ -131,27 +132,12 @@ class HandbookDomain(Domain):
         node: pending_xref,  # noqa: ARG002 - the signature is Sphinx's
         contnode: Element,
     ) -> nodes.reference | None:
-        """Return a link to the guideline; an unknown one was told of when it was read."""
+        """Return a link to the guideline."""
         guideline = self.book.catalogue.by_id(target)
         if guideline is None:
-            return cast("nodes.reference", contnode)
+            return None
         where, title = guideline.docname, plain(guideline.title)
         return make_refnode(builder, fromdocname, where, guideline.id.lower(), contnode, title)
-
-    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: Element,
-    ) -> list[tuple[str, nodes.reference]]:
-        """Return a link where the target is the ID of a guideline."""
-        if self.book.catalogue.by_id(target) is None:
-            return []
-        found = self.resolve_xref(env, fromdocname, builder, "", target, node, contnode)
-        return [("pch:guideline", found)] if found else []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every guideline for the inventory."""
@@ -159,6 +145,11 @@ class HandbookDomain(Domain):
             title = f"{each.id} {plain(each.title)}"
             # Search has the page by its title already: -1 keeps it from listing it twice.
             yield each.id, title, "guideline", each.docname, each.id.lower(), -1
+
+
+def was_told(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:  # noqa: ARG001
+    """Keep Sphinx from warning once more of a guideline that nobody has."""
+    return True if node["refdomain"] == HandbookDomain.name else None
 
 
 def handbook(env: BuildEnvironment) -> HandbookDomain:

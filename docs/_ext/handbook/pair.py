@@ -39,7 +39,7 @@ def read_pair(guideline: Guideline, tree: Tree) -> tuple[dict[Half, Source], lis
         try:
             found[half] = _source(path, tree.name(path))
         except FileNotFoundError:
-            missing.append(f"missing {tree.name(path)}: add the {half} module of {guideline.id}")
+            missing.append(f"missing {tree.name(path)}; add the {half} module")
         except (OSError, UnicodeDecodeError) as error:
             missing.append(f"{tree.name(path)} cannot be read as UTF-8 text: {error}")
     return found, missing

@@ -7,10 +7,11 @@ from docutils import nodes
 from handbook.core.evidence import Proof
 from handbook.core.records import Claim, Evidence, Guideline, Half
 from handbook.elements import Cell, inline, paragraph, table, verbatim, words
+from handbook.mistakes import renew
 from handbook.pair import SIDES, WORDS
 from handbook.picture import picture
 from handbook.sections import anchor
-from handbook.verdicts import proved, renew, told, verdict
+from handbook.verdicts import proved, told, verdict
 
 TITLE = "What the run shows"
 

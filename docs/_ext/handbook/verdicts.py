@@ -1,7 +1,7 @@
 """How what was observed reads: in words and a sign, never by colour alone."""
 
 from handbook.core.evidence import Proof
-from handbook.core.records import Evidence, Guideline, Half, Interpreter, Observation, Problem
+from handbook.core.records import Evidence, Half, Interpreter, Observation
 
 AS_CLAIMED = {("bad", "failed"): "✗ fails", ("good", "held"): "✓ holds"}
 AGAINST = {"held": "! does not fail", "failed": "! does not hold", "error": "! not decided"}
@@ -41,29 +41,3 @@ def verified_on(proof: Proof) -> list[str]:
         for evidence in proof.fresh
         if all(evidence.proves(claim.name) for claim in claims)
     ]
-
-
-def renew(guideline: Guideline) -> str:
-    """Return the command that renews the evidence of a guideline."""
-    return f"nox -s checks -- {guideline.id}"
-
-
-def problems(proof: Proof, page: str, line: int) -> list[tuple[str, Problem]]:
-    """Return what keeps a page from being proved, each with its kind of warning."""
-    guideline, command = proof.guideline, renew(proof.guideline)
-    found = [
-        ("evidence_unreadable", f"{why}; delete it or run `{command}`") for why in proof.unreadable
-    ]
-    if proof.unproved:
-        what = f"{guideline.id} is not proved: {', '.join(proof.unproved)}"
-        found.append(
-            ("evidence_failed", f"{what}; mend the pair or the check, then run `{command}`")
-        )
-    if not proof.fresh and proof.stale:
-        what = f"the evidence for {guideline.id} is stale: {', '.join(proof.stale)}"
-        found.append(("evidence_stale", f"{what}; run `{command}`"))
-    if not proof.fresh and not proof.stale:
-        found.append(
-            ("evidence_missing", f"there is no evidence for {guideline.id}; run `{command}`")
-        )
-    return [(kind, Problem(page, line, message)) for kind, message in found]

@@ -1,0 +1,46 @@
+"""What an author has to mend on a guideline's page, each with its place and kind of warning."""
+
+from collections.abc import Iterator
+
+from handbook.core.anatomy import faults
+from handbook.core.evidence import Proof
+from handbook.core.records import Guideline, Problem, Tree
+
+
+def mistakes(
+    guideline: Guideline, tree: Tree, proof: Proof | None, missing: list[str]
+) -> Iterator[tuple[str, Problem]]:
+    """Yield all that is wrong; a preview, which has no proof, lacks no evidence."""
+    path = tree.page(guideline.chapter, guideline.slug)
+    name, text = tree.name(path), path.read_text("utf-8")
+    for line, message in faults(text):
+        yield "sections", Problem(name, line, f"{guideline.id}: {message}")
+    lines = enumerate(text.splitlines(), 1)
+    at = next((number for number, line in lines if line.startswith("guideline:")), 1)
+    for message in missing:
+        yield "missing_example", Problem(name, at, f"{guideline.id}: {message}")
+    for kind, message in _lacks(proof) if proof else ():
+        yield kind, Problem(name, at, f"{guideline.id}: {message}; run `{renew(guideline)}`")
+
+
+def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
+    """Yield what keeps a page from being proved.
+
+    Stale evidence of further interpreters, beside a fresh one, is only left out.
+    """
+    for why in proof.unreadable:
+        yield "evidence_unreadable", f"{why}; delete it"
+    if proof.unproved:
+        yield (
+            "evidence_failed",
+            f"not proved: {', '.join(proof.unproved)}; mend the pair or the check",
+        )
+    if not proof.fresh and proof.stale:
+        yield "evidence_stale", f"the evidence is older than its page: {', '.join(proof.stale)}"
+    elif not proof.fresh:
+        yield "evidence_missing", "there is no evidence"
+
+
+def renew(guideline: Guideline) -> str:
+    """Return the command that renews the evidence of a guideline."""
+    return f"nox -s checks -- {guideline.id}"
