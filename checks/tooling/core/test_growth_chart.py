@@ -91,6 +91,14 @@ def test_lines_are_named_at_their_ends() -> None:
         assert abs(line - y) < 10
 
 
+@pytest.mark.parametrize("value", [1, 10_000, 123_456_789])
+def test_names_end_inside(value: float) -> None:
+    """Bold digits take up to 9 px in the widest of common fonts."""
+    for name, (x, _) in words(drawn(series((1, value), (9, value)), BOUNDED)).items():
+        if ":" in name:
+            assert x + len(name.replace(" ", "")) * 9 <= WIDTH
+
+
 def test_names_stay_apart_where_lines_meet() -> None:
     """One above the other, the higher line's name on top."""
     for bad, good, upper in ((11, 10, "Bad"), (10, 10, "Bad"), (10, 11, "Good")):

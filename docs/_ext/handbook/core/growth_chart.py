@@ -14,6 +14,7 @@ LINE = 17  # px from one line of text to the next
 ZERO = 30  # px that a value of nothing stands below the lowest decade
 MOST_TICKS = 6
 LETTERS = 50
+BOLD = 1.2  # times the width of plain text
 IN_FULL = range(-3, 6)  # powers of ten that read best written out
 MARKERS = {  # both can be seen where the lines meet: a disc inside a hollow square
     "bad": "m-5-5h10v10h-10z",
@@ -74,7 +75,8 @@ def _across(bad: Series, good: Series) -> _Scale:
     if low == high:
         low, high = low - 0.5, high + 0.5
     left = 14 + max(width_of(_decade(power)) for power in _powers(_values(bad, good)))
-    right = WIDTH - 10 - max(width_of(_name(*half)) for half in (("Bad", bad), ("Good", good)))
+    names = max(width_of(_name(*half)) for half in (("Bad", bad), ("Good", good)))
+    right = WIDTH - 10 - BOLD * names
     start = left + ZERO if min(inputs, default=1) <= 0 else left
     return _Scale(low, high, start, right, left)
 

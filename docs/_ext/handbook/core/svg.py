@@ -77,7 +77,7 @@ def shorten(words: str, limit: int) -> str:
 
 def width_of(words: str) -> float:
     """Return about how wide a text is drawn, in px, rather more than less."""
-    return len(words) * CHARACTER
+    return (len(words) + 0.5) * CHARACTER
 
 
 def px(value: float) -> str:
