@@ -26,7 +26,7 @@ async def test_calls_in_flight_stay_at_the_limit(
         await example.fetch_album(fetch, [f"{n}.jpg" for n in range(photos)])
         return gauge.peak
 
-    peaks = observe(await growth(peak, name="calls in flight", unit="calls", over="photos"))
+    peaks = observe(await growth(peak, name="in flight", unit="calls", over="photos"))
     assert peaks.bounded, f"{peaks}"
 
 

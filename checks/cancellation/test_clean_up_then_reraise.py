@@ -16,12 +16,14 @@ NAMES = ("build", "test", "pack")
 class Jobs:
     """A store that knows which jobs are leased; leasing takes 1 s, a job 10 s."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: Callable[[str], None] = lambda _: None) -> None:
+        self.mark = mark
         self.leased: list[str] = []
         self.started: list[str] = []
 
     async def lease(self, job: str) -> None:
         """Reserve the job for this worker."""
+        self.mark(job)
         self.started.append(job)
         await asyncio.sleep(1)
         self.leased.append(job)
@@ -35,6 +37,18 @@ class Jobs:
         """Let another worker have the job."""
         await asyncio.sleep(1)
         self.leased.remove(job)
+
+
+async def test_no_job_starts_after_it(example: ModuleType, clock: ClockLoop) -> None:
+    """The worker is cancelled at 5 s, in the middle of the first of three jobs."""
+    jobs = Jobs(clock.mark)
+    worker = asyncio.create_task(example.work(jobs, NAMES), name="worker")
+    await asyncio.sleep(5)
+    clock.mark("cancels the worker")
+    worker.cancel()
+    await asyncio.wait([worker])
+    started = " and ".join(jobs.started[1:]) or "nothing"
+    assert started == "nothing", f"after the cancellation the worker started {started}"
 
 
 def test_each_cancellation_cleans_up_and_ends_it(example: ModuleType, observe: Observe) -> None:
@@ -65,14 +79,3 @@ async def test_a_deadline_still_fires(example: ModuleType, clock: ClockLoop) -> 
     assert outcome.kind == "raised", (
         f"with a deadline of 5 s the work {outcome} at {clock.time():g} s"
     )
-
-
-async def test_no_job_starts_after_it(example: ModuleType, clock: ClockLoop) -> None:
-    """The worker is cancelled at 5 s, in the middle of the first of three jobs."""
-    jobs = Jobs()
-    worker = asyncio.create_task(example.work(jobs, NAMES), name="worker")
-    await asyncio.sleep(5)
-    worker.cancel()
-    await asyncio.wait([worker])
-    started = " and ".join(jobs.started[1:]) or "nothing"
-    assert started == "nothing", f"after the cancellation the worker started {started}"

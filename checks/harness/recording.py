@@ -4,12 +4,12 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import pytest
-from handbook.core import evidence
-from handbook.core.catalogue import read
-from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
 
 from checks.harness.subject import CHECK
 from checks.harness.verdict import SIGHTING, Sighting
+from handbook.core import evidence
+from handbook.core.catalogue import read
+from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
 
 NAME = "handbook-recorder"
 

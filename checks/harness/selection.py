@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
+
 from handbook.core.records import Tree
 
 GUIDELINE = re.compile(r"^guideline: *[\"']?(PCH\d+)", re.MULTILINE)

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import cast
 
 import pytest
+
 from handbook.core.catalogue import read
 from handbook.core.check_source import Property, properties
 from handbook.core.records import HALVES, Claim, Guideline, Half, Problem, Tree
@@ -123,7 +124,7 @@ def _imported(name: str, path: Path, tree: Tree) -> ModuleType:
 
 
 def _failed_import(error: BaseException, path: Path, tree: Tree) -> Problem:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)]
+    frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno or 1 for frame in frames if frame.filename == str(path)]
     line = error.lineno if isinstance(error, SyntaxError) else next(reversed(lines), 1)
     what = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"

@@ -40,7 +40,7 @@ class Sighting:
     shown: dict[str, object] = field(default_factory=dict)
 
     def show(self) -> None:
-        """Ask each instrument what it saw, while tasks and loop are still as the check left them."""
+        """Ask each instrument what it saw, while all is still as the check left it."""
         for instrument in self.instruments:
             for key, seen in instrument.observed().items():
                 if isinstance(seen, list):
@@ -59,7 +59,8 @@ SIGHTING = pytest.StashKey[Sighting]()
 @pytest.fixture(name="sighting")
 def _sighting(request: pytest.FixtureRequest) -> Sighting:
     """Return what this check has seen so far; instruments enlist here."""
-    return request.node.stash.setdefault(SIGHTING, Sighting())
+    item: pytest.Item = request.node
+    return item.stash.setdefault(SIGHTING, Sighting())
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

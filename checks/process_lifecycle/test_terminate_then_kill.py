@@ -1,11 +1,17 @@
-"""PCH035: a real job with a helper, both of which heed SIGTERM or both of which ignore it."""
+"""PCH035: a job with a helper: real processes, and the grace period on the clock."""
 
+import asyncio
+import math
 import os
+import signal
 import sys
 from asyncio.subprocess import Process
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
+from checks.probes.clock import ClockLoop
 from checks.probes.process_tree import ProcessTree
 
 # Only a failure waits as long as this: who heeds SIGTERM is gone as soon as it has cleaned up.
@@ -42,12 +48,17 @@ async def started(example: ModuleType, script: str, folder: Path) -> Process:
     return job
 
 
+def lock_files(folder: Path) -> list[str]:
+    """Return the names of the lock files that are left."""
+    return sorted(path.name for path in folder.glob("*.lock"))
+
+
 async def test_whoever_heeds_it_cleans_up(example: ModuleType, tmp_path: Path) -> None:
     """Each removes its lock file when it is told to stop; the job waits for its helper."""
     with ProcessTree():
         job = await started(example, HEEDS, tmp_path)
         await example.stop(job, AMPLE)
-    locks = " and ".join(sorted(path.name for path in tmp_path.glob("*.lock"))) or "no lock file"
+    locks = " and ".join(lock_files(tmp_path)) or "no lock file"
     assert locks == "no lock file", f"the job had stopped and left {locks}"
 
 
@@ -58,3 +69,63 @@ async def test_nothing_is_left_of_the_job(example: ModuleType, tmp_path: Path) -
         await example.stop(job, grace=0.05)
         alive = len(tree.alive())
     assert alive == 0, f"{alive} of 2 processes were alive after the job had been stopped"
+
+
+class Killed(Exception):  # noqa: N818 - how a process ends, as the picture names it
+    """SIGKILL came."""
+
+
+class Member:
+    """A process of the job's group, played by a task on the clock."""
+
+    pid = 4711
+
+    def __init__(self, name: str, cleanup: float) -> None:
+        self.cleanup = cleanup
+        self.cleaned_for = 0
+        self.told = asyncio.Event()
+        self.task = asyncio.create_task(self.live(), name=name)
+        self.task.add_done_callback(asyncio.Task.exception)  # Killed is no news
+
+    async def live(self) -> None:
+        """Run until told to stop, then clean up, second by second."""
+        try:
+            await self.told.wait()
+            while self.cleaned_for < self.cleanup:
+                await asyncio.sleep(1)
+                self.cleaned_for += 1
+        except asyncio.CancelledError:
+            raise Killed from None
+
+    def send_signal(self, number: int) -> None:
+        """Deliver SIGTERM or SIGKILL."""
+        self.told.set()
+        if number == signal.SIGKILL:
+            self.task.cancel()
+
+    def kill(self) -> None:
+        """Deliver SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> None:
+        """Return when the process has ended."""
+        await asyncio.wait([self.task])
+
+
+async def test_the_job_has_time_to_clean_up(
+    example: ModuleType, clock: ClockLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same on the clock: the job's cleanup takes 4 s, that of its helper hangs."""
+    job, helper = Member("job", cleanup=4), Member("helper", cleanup=math.inf)
+
+    def killpg(_group: int, number: int) -> None:
+        clock.mark(signal.Signals(number).name)
+        for member in (job, helper):
+            member.send_signal(number)
+
+    monkeypatch.setattr(os, "killpg", killpg)
+    await asyncio.sleep(2)
+    await example.stop(job, grace=10)
+    await asyncio.sleep(2)
+    seconds = job.cleaned_for
+    assert seconds == 4, f"the job had {seconds} s for the 4 s that its cleanup takes"

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from checks.harness.selection import expanded
-from handbook.core.records import Tree
 
+from checks.harness.selection import expanded
 from checks.tooling.harness.conftest import Book, empty_book
 from checks.tooling.harness.test_verdict import SOUND
+from handbook.core.records import Tree
 
 TWO = SOUND + SOUND.replace("rule_is_kept", "other_is_kept")
 
