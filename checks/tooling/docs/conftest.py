@@ -1,0 +1,27 @@
+"""Gives the tests of the Sphinx half a small book, and one build of it that nobody changes."""
+
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+
+from checks.tooling.docs.mini_book import Build, build, make
+from handbook.core.records import Tree
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """Return a book that a test may change before it builds it."""
+    return make(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return the build of a book that lacks nothing."""
+    return build(make(tmp_path_factory.mktemp("book")))
+
+
+@pytest.fixture(scope="session")
+def whole_page(whole: Build) -> nodes.document:
+    """Return the page of PCH020 in the book that lacks nothing."""
+    return whole.page()

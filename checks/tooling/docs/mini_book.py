@@ -1,0 +1,134 @@
+"""A book of two chapters, its evidence, and a build of it that tells what it did."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.testing.util import SphinxTestApp
+
+from checks.tooling.small_book import CHAPTER, SLUG, add, change, write
+from handbook.core import evidence
+from handbook.core.catalogue import load
+from handbook.core.records import Evidence, Half, Interpreter, Lane, Observation, Trace, Tree
+from handbook.domain import HandbookDomain, handbook
+
+CONF = """\
+extensions = ["myst_parser", "handbook"]
+myst_title_to_header = True
+primary_domain = "pch"
+nitpicky = True
+html_theme = "basic"
+"""
+HOME = """\
+# Handbook
+
+```{chapters}
+```
+
+```{overview}
+```
+"""
+OPENING = "# %s\n\nWhat it is about.\n\n```{guidelines}\n```\n"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+PLACE, OTHER_PLACE = (CHAPTER, SLUG), ("backpressure", "bounded_fan_out")
+FILES, FAN_OUT = "/".join(PLACE), "/".join(OTHER_PLACE)
+TRACE = Trace(2.0, (Lane("save", "task", 0.0, 2.0, "done", busy=((0.0, 2.0),)),))
+SEEN: dict[Half, Observation] = {
+    "bad": Observation("failed", "the loop was silent for 2 s", trace=TRACE),
+    "good": Observation("held", "the loop was silent for 0 s", trace=TRACE),
+}
+
+
+def make(root: Path) -> Tree:
+    """Write the book: PCH020 in one chapter, PCH011 in another, both proved on one version."""
+    tree = Tree(root)
+    add(tree)
+    add(tree, *OTHER_PLACE, identifier="PCH011")
+    write(tree.docs / "conf.py", CONF)
+    write(tree.docs / "index.md", HOME)
+    write(tree.page("boundaries", "index"), OPENING % "Boundaries")
+    write(tree.page("backpressure", "index"), OPENING % "Backpressure")
+    for identifier in ("PCH020", "PCH011"):
+        prove(tree, identifier)
+    return tree
+
+
+def prove(
+    tree: Tree,
+    identifier: str = "PCH020",
+    version: str = "3.13.1",
+    seen: Mapping[Half, Observation] | None = None,
+    **changes: object,
+) -> Path:
+    """Write evidence as the checks would, with the changes a test is about."""
+    guideline = load(tree).by_id(identifier)
+    if guideline is None:
+        raise LookupError(identifier)
+    claims = {claim.name: dict(SEEN if seen is None else seen) for claim in guideline.claims}
+    ran = Interpreter("CPython", version, free_threaded=False, gil=True)
+    digests = evidence.digests(guideline, tree)
+    told = Evidence(evidence.SCHEMA, identifier, ran, "linux x86_64", digests, claims)
+    return evidence.write(replace(told, **changes), tree)  # type: ignore[arg-type]
+
+
+@dataclass
+class Build:
+    """What one build came to: its warnings, what it read and wrote, and its doctrees."""
+
+    app: Sphinx
+    warnings: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+
+    @property
+    def domain(self) -> HandbookDomain:
+        """The domain as this build left it."""
+        return handbook(self.app.env)
+
+    def page(self, docname: str = FILES) -> nodes.document:
+        """Return a page as it was read."""
+        return self.app.env.get_doctree(docname)
+
+    def resolved(self, docname: str = FILES) -> nodes.document:
+        """Return a page with its references resolved."""
+        builder, tags = self.app.builder, self.app.tags
+        return self.app.env.get_and_resolve_doctree(docname, builder, tags=tags)
+
+
+def build(
+    tree: Tree, builder: str = "dummy", *, parallel: int = 0, **settings: bool | list[str]
+) -> Build:
+    """Build the book; what an earlier build of the tree left is used, as an author's would."""
+    app = SphinxTestApp(
+        buildername=builder,
+        srcdir=tree.docs,
+        builddir=tree.root / "build" / "docs",
+        confoverrides=settings,
+        parallel=parallel,
+    )
+    done = Build(app)
+    app.connect("doctree-read", lambda app, _: done.read.append(app.env.docname))
+    app.connect("doctree-resolved", lambda _, __, docname: done.written.append(docname))
+    try:
+        app.build()
+    finally:
+        app.cleanup()
+    told = ANSI.sub("", app.warning.getvalue()).replace(f"{tree.root}/", "")
+    done.warnings = told.splitlines()
+    done.read.sort()
+    done.written.sort()
+    return done
+
+
+def texts(root: nodes.Node, name: str) -> list[str]:
+    """Return the words of every part of a class."""
+    return [
+        node.astext() for node in root.findall(nodes.Element) if name in node.get("classes", [])
+    ]
+
+
+__all__ = ["build", "change", "make", "prove", "texts", "write"]

@@ -1,0 +1,101 @@
+"""The domain: references by ID, the index, the inventory, and reading in several processes."""
+
+import pytest
+from docutils import nodes
+
+from checks.tooling.docs.mini_book import FILES, OTHER_PLACE, PLACE, Build, build, change
+from handbook.core.records import Tree
+from handbook.domain import GuidelineIndex
+
+
+def refer(tree: Tree, source: str) -> None:
+    """Put a reference into the page of PCH020."""
+    change(tree.page(*PLACE), "They block.", f"They block, as {source}.")
+
+
+@pytest.mark.parametrize("target", ["PCH011", "pch011"])
+def test_reference_in_either_case(tree: Tree, target: str) -> None:
+    """An ID becomes a link to the page of the guideline, with its title as a hint."""
+    refer(tree, f"{{pch:guideline}}`{target}`")
+    done = build(tree, "html")
+    link = next(iter(done.resolved().findall(nodes.reference)))
+    assert done.warnings == []
+    assert link.astext() == "PCH011"
+    assert link["refuri"] == "../backpressure/bounded_fan_out.html#pch011"
+    assert link["reftitle"] == "Keep files off the loop"
+
+
+def test_any_role_finds_guidelines(tree: Tree) -> None:
+    """Sphinx's own role for anything finds a guideline too."""
+    refer(tree, "{any}`PCH011`")
+    done = build(tree)
+    assert done.warnings == []
+    assert next(iter(done.resolved().findall(nodes.reference))).astext() == "PCH011"
+
+
+def test_unknown_guideline(tree: Tree) -> None:
+    """An ID that nobody has is told once, at its line, with those it may have meant."""
+    refer(tree, "{guideline}`PCH021`")
+    (warning,) = build(tree).warnings
+    assert warning == (
+        f"docs/{FILES}.md:17: WARNING: there is no guideline PCH021; did you mean PCH020 or "
+        "PCH011? [handbook.unknown_guideline]"
+    )
+
+
+def test_unknown_guideline_becomes_known(tree: Tree) -> None:
+    """The page that refers to it is read again when the guideline comes."""
+    refer(tree, "{guideline}`PCH021`")
+    build(tree)
+    change(tree.page(*OTHER_PLACE), "PCH011", "PCH021")
+    (tree.evidence / "cpython-3.13" / "PCH011.json").unlink()
+    done = build(tree)
+    assert FILES in done.read
+    assert [line for line in done.warnings if "unknown_guideline" in line] == []
+
+
+def test_broken_page_is_not_unknown(tree: Tree) -> None:
+    """A page that cannot be read is told once, not once more by each page that refers to it."""
+    refer(tree, "{guideline}`PCH011`")
+    change(tree.page(*OTHER_PLACE), "symptoms:", "sypmtoms:")
+    (warning,) = build(tree).warnings
+    assert warning.endswith("[handbook.front_matter]")
+
+
+def test_index(whole: Build) -> None:
+    """The index has the chapters in the order of their lowest IDs."""
+    content, collapse = GuidelineIndex(whole.domain).generate()
+    assert not collapse
+    assert [(chapter, [entry.name for entry in entries]) for chapter, entries in content] == [
+        ("Backpressure", ["PCH011 Keep files off the loop"]),
+        ("Boundaries", ["PCH020 Keep files off the loop"]),
+    ]
+    content, _ = GuidelineIndex(whole.domain).generate([FILES])
+    assert [chapter for chapter, _ in content] == ["Boundaries"]
+
+
+def test_inventory(whole: Build) -> None:
+    """Other sites find a guideline by its ID; search has the page by its title alone."""
+    assert list(whole.domain.get_objects())[1] == (
+        "PCH020",
+        "PCH020 Keep files off the loop",
+        "guideline",
+        FILES,
+        "pch020",
+        -1,
+    )
+
+
+def test_parallel_reading(tree: Tree) -> None:
+    """Several processes come to what one comes to: pages shown, and warnings kept."""
+    refer(tree, "{guideline}`PCH021`")
+    serial = build(tree)
+    (tree.root / "build" / "docs").rename(tree.root / "build" / "serial")
+    for number in range(20):  # enough for Sphinx to start processes
+        (tree.docs / f"page{number}.md").write_text(f"---\norphan: true\n---\n# {number}\n")
+    several = build(tree, parallel=2)
+    assert several.warnings == serial.warnings
+    shown = several.domain.data["shown"]
+    assert {page: shown[page] for page in serial.domain.data["shown"]} == (
+        serial.domain.data["shown"]
+    )

@@ -1,0 +1,39 @@
+"""An output folder that cannot be written ends the build with one sentence."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from handbook.core.records import Tree
+from handbook.output import make_writable
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    """A folder that can be written is made, and nothing is left in it."""
+    make_writable(tmp_path / "build" / "site", tmp_path / "build" / "doctrees")
+    assert list((tmp_path / "build" / "site").iterdir()) == []
+
+
+def test_one_sentence(tmp_path: Path) -> None:
+    """Where a file is in the way, the folder is named."""
+    (tmp_path / "build").write_text("")
+    with pytest.raises(SystemExit) as ended:
+        make_writable(tmp_path / "build" / "site")
+    assert str(ended.value).startswith(f"cannot write to {tmp_path}/build/site (Not a directory);")
+
+
+def test_no_traceback(tree: Tree) -> None:
+    """The command ends with the sentence alone, before anything is read."""
+    (tree.root / "build" / "site").write_text("")
+    command = [sys.executable, "-m", "sphinx", "-q", str(tree.docs)]
+    target = str(tree.root / "build" / "site" / "html")
+    path = str(Path(__file__).parents[3] / "docs" / "_ext")
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, target], capture_output=True, text=True, check=False, env={"PYTHONPATH": path}
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"cannot write to {target} (Not a directory); make it writable, or name another folder"
+    ]

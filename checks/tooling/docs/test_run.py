@@ -1,0 +1,68 @@
+"""What the run shows: claims with verdicts and observations, and the versions."""
+
+from docutils import nodes
+
+from checks.tooling.docs.mini_book import SEEN, Build, build, prove, texts
+from handbook.core.records import Observation, Tree
+
+
+def rows(document: nodes.document, name: str) -> list[list[str]]:
+    """Return a table of a class as words, its head first."""
+    (table,) = (each for each in document.findall(nodes.table) if name in each["classes"])
+    return [
+        [entry.astext() for entry in row.findall(nodes.entry)] for row in table.findall(nodes.row)
+    ]
+
+
+def test_claims(whole: Build) -> None:
+    """Each claim shows in words, verdict and observation on both halves, bad first."""
+    assert rows(whole.page(), "hb-claims") == [
+        ["Bad", "Good"],
+        [
+            "✗ fails The loop stands still.\n\nObserved: the loop was silent for 2 s",
+            "✓ holds The loop turns.\n\nObserved: the loop was silent for 0 s",
+        ],
+    ]
+
+
+def test_where_it_was_observed(whole: Build) -> None:
+    """The reader learns on what it ran, what proves it, and how to run it."""
+    (source,) = texts(whole.page(), "hb-source")
+    assert source == (
+        "Observed on Python 3.13.1 (linux x86_64) by checks/boundaries/test_blocking_io.py; "
+        "nox -s checks -- PCH020 runs it."
+    )
+
+
+def test_versions(tree: Tree) -> None:
+    """The matrix has claims by interpreters; where observations differ, each is told."""
+    other = Observation("failed", "the loop's clock didn't move")
+    prove(tree, version="3.12.1", seen={**SEEN, "bad": other})
+    prove(tree, version="3.9.1", digests={})
+    document = build(tree).page()
+    assert rows(document, "hb-matrix") == [
+        ["Claim", "3.12.1", "3.13.1"],
+        ["The loop turns.", "✓ proved", "✓ proved"],
+    ]
+    told = [item.astext() for item in document.findall(nodes.list_item)]
+    assert told[1:3] == [
+        "3.12.1: the loop's clock didn't move",
+        "3.13.1: the loop was silent for 2 s",
+    ]
+
+
+def test_unproved_claim_says_so(tree: Tree) -> None:
+    """What is not as claimed is never shown as if it were."""
+    prove(tree, seen={"good": Observation("error", "timed out")})
+    document = build(tree).page()
+    assert texts(document, "hb-verdict") == ["! not run", "! not decided"]
+    assert rows(document, "hb-matrix")[1] == ["The loop turns.", "✗ not proved"]
+    assert texts(document, "hb-unverified") == ["Not verified"]
+
+
+def test_no_evidence(tree: Tree) -> None:
+    """Without evidence the claims stand alone, and the section says how to run them."""
+    (tree.evidence / "cpython-3.13" / "PCH020.json").unlink()
+    document = build(tree).page()
+    assert rows(document, "hb-claims")[1] == ["The loop stands still.", "The loop turns."]
+    assert texts(document, "hb-source") == ["Not run yet: nox -s checks -- PCH020 runs it."]

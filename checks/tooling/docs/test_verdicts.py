@@ -1,0 +1,56 @@
+"""How observations read: verdicts, and the evidence that is told in full."""
+
+import pytest
+
+from handbook.core.evidence import Proof
+from handbook.core.records import Evidence, Guideline, Half, Interpreter, Observation
+from handbook.verdicts import told, verdict
+
+GUIDELINE = Guideline("PCH020", "boundaries", "files", "Files", "2026.1", "Files.", ())
+
+
+def proof(*versions: str) -> Proof:
+    """Return fresh evidence of those versions; a final t is a free-threaded build."""
+    ran = [
+        Interpreter("CPython", version.rstrip("t"), version.endswith("t"), gil=True)
+        for version in versions
+    ]
+    fresh = [Evidence(1, "PCH020", each, "linux", {}) for each in ran]
+    return Proof(GUIDELINE, tuple(fresh))
+
+
+@pytest.mark.parametrize(
+    ("half", "outcome", "words", "kind"),
+    [
+        ("bad", "failed", "✗ fails", "failed"),
+        ("good", "held", "✓ holds", "held"),
+        ("bad", "held", "! does not fail", "unproved"),
+        ("good", "failed", "! does not hold", "unproved"),
+        ("good", "error", "! not decided", "unproved"),
+    ],
+)
+def test_verdict(half: Half, outcome: str, words: str, kind: str) -> None:
+    """A sign and words say whether a module did what the page claims of it."""
+    seen = Observation(outcome)  # type: ignore[arg-type]
+    assert verdict(half, seen) == (words, kind)
+
+
+@pytest.mark.parametrize(
+    ("versions", "newest"),
+    [
+        (["3.11.7", "3.13.0"], "3.13.0"),
+        (["3.13.0", "3.14.0t"], "3.13.0"),
+        (["3.14.2", "3.15.0rc2"], "3.14.2"),
+        (["3.15.0rc2"], "3.15.0rc2"),
+    ],
+)
+def test_told_in_full(versions: list[str], newest: str) -> None:
+    """The page tells the newest final release with a GIL, and what there is without one."""
+    evidence = told(proof(*versions))
+    assert evidence is not None
+    assert evidence.interpreter.version == newest
+
+
+def test_nothing_to_tell() -> None:
+    """Without fresh evidence there is nothing to tell."""
+    assert told(proof()) is None
