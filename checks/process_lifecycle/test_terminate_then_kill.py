@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -80,7 +81,8 @@ class Member:
 
     pid = 4711
 
-    def __init__(self, name: str, cleanup: float) -> None:
+    def __init__(self, name: str, cleanup: float, mark: Callable[[str], None]) -> None:
+        self.mark = mark
         self.cleanup = cleanup
         self.cleaned_for = 0
         self.told = asyncio.Event()
@@ -105,6 +107,7 @@ class Member:
 
     def kill(self) -> None:
         """Deliver SIGKILL."""
+        self.mark("SIGKILL")
         self.send_signal(signal.SIGKILL)
 
     async def wait(self) -> None:
@@ -116,7 +119,7 @@ async def test_the_job_has_time_to_clean_up(
     example: ModuleType, clock: ClockLoop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same on the clock: the job's cleanup takes 4 s, that of its helper hangs."""
-    job, helper = Member("job", cleanup=4), Member("helper", cleanup=math.inf)
+    job, helper = Member("job", 4, clock.mark), Member("helper", math.inf, clock.mark)
 
     def killpg(_group: int, number: int) -> None:
         clock.mark(signal.Signals(number).name)

@@ -1,4 +1,4 @@
-"""A worker leases jobs and gives back what it cannot finish."""
+"""A worker gives back the job that it cannot finish."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""A mailbox is synced, folder by folder, while a user waits."""
+"""A mailbox is synced while its user waits."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

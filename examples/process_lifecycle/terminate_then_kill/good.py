@@ -1,4 +1,4 @@
-"""A build server stops a job that runs in its own session."""
+"""A build server stops a job and its helpers."""
 
 import asyncio
 import os
@@ -9,11 +9,13 @@ from contextlib import suppress
 
 async def start(*command: str) -> Process:
     """Start a job as the leader of a session and group."""
-    return await asyncio.create_subprocess_exec(*command, start_new_session=True)
+    return await asyncio.create_subprocess_exec(
+        *command, start_new_session=True
+    )
 
 
 async def stop(job: Process, grace: float) -> None:
-    """Stop the job and its helpers, after `grace` seconds."""
+    """Stop the job, killing it after `grace` seconds."""
     os.killpg(job.pid, signal.SIGTERM)
     with suppress(TimeoutError):
         await asyncio.wait_for(job.wait(), grace)
