@@ -104,7 +104,10 @@ def walk(
     (Tasks that the subject starts are caught in that state, at its next await.)
 
     A subject that goes on for more than `limit` awaits after the last cancellation is "still
-    running". Code that loops without suspending hangs the walk, as it would any loop.
+    running". The trace shows them all, so a low limit makes the better picture; the undisturbed
+    run has to keep within it, too. Code that loops without an await hangs the walk, as it would
+    any loop.
+
     `CancellationError` is raised inside a running loop, and for a scenario that never suspends,
     does not return undisturbed, or takes another course each time.
     """
