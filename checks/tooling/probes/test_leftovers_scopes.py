@@ -1,4 +1,4 @@
-"""Scopes of leftovers: what they spare, wait for, clear and refuse, and real input and output."""
+"""Scopes of leftovers: what they spare, wait for, clear and refuse."""
 
 import asyncio
 import doctest
@@ -10,15 +10,13 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncGenerator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from checks.probes import leftovers as module
-from checks.probes.leftovers import Leftover, Leftovers, LeftoversError
+from checks.probes.leftovers import Leftovers, LeftoversError
 from checks.probes.parked import ParkedUnsupported
 
 
@@ -57,63 +55,6 @@ async def test_what_was_there_before_is_spared() -> None:
 async def bell_of(bell: threading.Event) -> None:
     """Wait for the bell on a thread."""
     await asyncio.to_thread(bell.wait)
-
-
-async def test_subprocess_and_streams_are_clean() -> None:
-    """A child that was awaited and connections that were closed leave no descriptor."""
-    async with Leftovers() as left:
-        child = await asyncio.create_subprocess_exec("/bin/cat", stdin=-1, stdout=-1)
-        assert (await child.communicate(b"order"))[0] == b"order"
-
-        async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writer.write(b"done\n")
-            writer.close()
-            await writer.wait_closed()
-
-        server = await asyncio.start_server(answer, "127.0.0.1", 0)
-        async with server:
-            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            assert await reader.readline() == b"done\n"
-            writer.close()
-            await writer.wait_closed()
-    assert left.found == ()
-
-
-@pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_process_pool_is_clean(method: str) -> None:
-    """The helpers that multiprocessing starts with its first pool do not count."""
-    with Leftovers() as left, ProcessPoolExecutor(1, mp_context=get_context(method)) as pool:
-        pool.submit(int).result()
-    assert left.found == ()
-
-
-def test_process_pool_is_found() -> None:
-    """Its workers do, whoever started them."""
-    with Leftovers() as left:
-        pool = ProcessPoolExecutor(1, mp_context=get_context("forkserver"))
-        pool.submit(int).result()
-    kinds = {one.kind for one in left.found}
-    assert (kinds, Leftover("child", "python") in left.found) == (
-        {"child", "descriptor", "thread"},
-        True,
-    )
-    pool.shutdown()
-
-
-def test_loop_in_the_scope() -> None:
-    """A loop that was made, run and closed in the scope is clean; one left open is not."""
-    with Leftovers() as left:
-        asyncio.run(asyncio.sleep(0))
-    assert left.found == ()
-    with Leftovers() as left:
-        loop = asyncio.new_event_loop()
-        loop.run_until_complete(asyncio.sleep(0))
-    loop.close()
-    assert [str(one) for one in left.found] == [
-        "descriptor eventpoll",
-        "descriptor socket",
-        "descriptor socket",
-    ]
 
 
 async def test_thread_that_needs_the_loop_is_served() -> None:

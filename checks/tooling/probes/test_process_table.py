@@ -12,10 +12,11 @@ import pytest
 from checks.probes import process_table as table
 from checks.probes.parked import come_to_rest
 from checks.probes.process_table import Process
+from checks.tooling.probes.programs import python, reap
 
-BLOCKS = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [15]); print(flush=True); input()"
-HANDLES = "import signal; signal.signal(15, lambda *_: None); print(flush=True); input()"
-IGNORES = "import signal; signal.signal(15, signal.SIG_IGN); print(flush=True); input()"
+BLOCKS = "import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [15]); print(); input()"
+HANDLES = "import signal; signal.signal(15, lambda *_: None); print(); input()"
+IGNORES = "import signal; signal.signal(15, signal.SIG_IGN); print(); input()"
 
 
 def now(child: subprocess.Popen[bytes]) -> Process:
@@ -77,16 +78,14 @@ def test_harmless_signal_does_not(sleeper: subprocess.Popen[bytes], number: sign
 @pytest.mark.parametrize("script", [BLOCKS, HANDLES, IGNORES])
 def test_expected_signal_does_not(script: str) -> None:
     """A process that blocks, handles or ignores the signal is its own master."""
-    command = [sys.executable, "-ISc", script]
-    with subprocess.Popen(command, stdin=-1, stdout=-1) as child:  # noqa: S603 - our own script
-        assert child.stdout
-        child.stdout.readline()
-        child.terminate()
-        assert not table.is_doomed(now(child))
-        assert come_to_rest(lambda: [child.pid])
-        assert not table.is_doomed(now(child))
-        child.kill()
-        assert table.is_doomed(now(child))
+    child = python(script)
+    child.terminate()
+    assert not table.is_doomed(now(child))
+    assert come_to_rest(lambda: [child.pid])
+    assert not table.is_doomed(now(child))
+    child.kill()
+    assert table.is_doomed(now(child))
+    reap(child)
 
 
 def test_stopped_process_heeds_only_sigkill(sleeper: subprocess.Popen[bytes]) -> None:

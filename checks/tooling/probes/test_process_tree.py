@@ -13,31 +13,7 @@ import pytest
 
 from checks.probes import parked, process_tree
 from checks.probes.process_tree import ProcessTree, ProcessTreeError, ProcessTreeUnsupported
-
-
-def shell(script: str) -> subprocess.Popen[bytes]:
-    """Start a shell script that says, in a line, that it has done its part."""
-    return started("/bin/sh", "-c", script)
-
-
-def python(script: str) -> subprocess.Popen[bytes]:
-    """Start a Python script that says so, likewise."""
-    return started(sys.executable, "-uISc", script)
-
-
-def started(*command: str) -> subprocess.Popen[bytes]:
-    """Start a program and wait for its first line."""
-    child = subprocess.Popen(command, stdin=-1, stdout=-1)  # noqa: S603 - our own scripts
-    assert child.stdout
-    child.stdout.readline()
-    return child
-
-
-def reap(child: subprocess.Popen[bytes]) -> None:
-    """Wait for the child and close its pipes."""
-    child.kill()
-    with child:
-        pass
+from checks.tooling.probes.programs import python, reap, shell
 
 
 @pytest.fixture(name="tree")
@@ -54,11 +30,6 @@ def test_docstring() -> None:
     assert not result.failed
 
 
-def test_nothing_was_started(tree: ProcessTree) -> None:
-    """An empty tree has neither living nor dead."""
-    assert (tree.alive(), tree.zombies()) == ((), ())
-
-
 def test_who_was_there_before_is_not_seen() -> None:
     """A process started outside the block is none of the tree's business."""
     with subprocess.Popen(["/bin/sleep", "60"]) as before:
@@ -72,6 +43,7 @@ def test_grandchild_in_another_session(tree: ProcessTree) -> None:
     """A session of its own does not hide a process."""
     child = shell("setsid sleep 60 & echo; wait")
     assert tree.alive() == ("sh", "sleep")
+    assert tree.observed() == {"figures": [{"name": "alive", "value": 2, "unit": "processes"}]}
     reap(child)
     assert tree.alive() == ("sleep",)
 
@@ -127,6 +99,7 @@ def test_zombie(tree: ProcessTree) -> None:
     assert (tree.alive(), tree.zombies()) == ((), ())
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("script", ["echo; read line", "echo; while :; do :; done"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_just_killed_is_not_alive(tree: ProcessTree, script: str, number: signal.Signals) -> None:
@@ -138,6 +111,7 @@ def test_just_killed_is_not_alive(tree: ProcessTree, script: str, number: signal
         reap(child)
 
 
+@pytest.mark.timeout(300)
 def test_about_to_exit_is_awaited(tree: ProcessTree) -> None:
     """A process that ends because its input did is waited for, in 100 tries."""
     for _ in range(100):
@@ -167,7 +141,7 @@ def test_spinning_process_is_alive(tree: ProcessTree, monkeypatch: pytest.Monkey
 def test_threads_keep_a_process_moving(tree: ProcessTree, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process rests when all its threads do."""
     monkeypatch.setattr(parked, "_SPINS", 50_000_000)
-    child = python("import _thread; _thread.start_new_thread(input, ())\nwhile True: pass")
+    child = python("import _thread; _thread.start_new_thread(input, ()); print()\nwhile True: pass")
     assert tree.alive() == ("python",)
     reap(child)
 
@@ -182,14 +156,6 @@ def test_survivors_are_killed() -> None:
     reap(child)
 
 
-def test_figure_counts_the_living(tree: ProcessTree) -> None:
-    """What was seen last is what is shown."""
-    child = shell("sleep 60 & echo; wait")
-    tree.alive()
-    assert tree.observed() == {"figures": [{"name": "alive", "value": 2, "unit": "processes"}]}
-    reap(child)
-
-
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
 def test_worker_processes(tree: ProcessTree, method: str) -> None:
     """Workers are seen, whoever starts them; multiprocessing's own helpers are not."""
@@ -200,31 +166,21 @@ def test_worker_processes(tree: ProcessTree, method: str) -> None:
 
 
 def test_trees_do_not_mix() -> None:
-    """Each tree sees what was started in its own block, wherever that is."""
+    """Each tree sees what was started in its own block; the environment is left as it was."""
+    before = dict(os.environ)
     with ProcessTree() as outer, ProcessTree() as inner:
         child = shell("sleep 60 & echo; wait")
         assert inner.alive() == outer.alive() == ("sh", "sleep")
         with ProcessTree() as later:
             assert later.alive() == ()
         reap(child)
-
-
-def test_marker_is_taken_back() -> None:
-    """The block leaves the environment as it was."""
-    before = dict(os.environ)
-    with ProcessTree():
-        assert os.environ != before
     assert os.environ == before
 
 
-def test_outside_its_block() -> None:
-    """A tree that was not entered knows nothing, and says so."""
+def test_outside_its_block(tree: ProcessTree) -> None:
+    """A tree that was not entered knows nothing, and is for one block; it says so."""
     with pytest.raises(ProcessTreeError, match="enter it"):
         ProcessTree().alive()
-
-
-def test_second_block(tree: ProcessTree) -> None:
-    """A tree is for one block."""
     with pytest.raises(ProcessTreeError, match="make a new one"):
         tree.__enter__()
 
