@@ -1,5 +1,6 @@
 """An output folder that cannot be written ends the build with one sentence."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,9 +30,14 @@ def test_no_traceback(tree: Tree) -> None:
     (tree.root / "build" / "site").write_text("")
     command = [sys.executable, "-m", "sphinx", "-q", str(tree.docs)]
     target = str(tree.root / "build" / "site" / "html")
-    path = str(Path(__file__).parents[3] / "docs" / "_ext")
+    extension = Path(__file__).parents[3] / "docs" / "_ext"
+    path = os.pathsep.join([str(extension), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(  # noqa: S603 - our own command
-        [*command, target], capture_output=True, text=True, check=False, env={"PYTHONPATH": path}
+        [*command, target],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
     )
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
