@@ -15,8 +15,12 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "types", "checks", "docs"]
 
 OLDEST = (3, 11)
+if sys.version_info < OLDEST:
+    sys.exit("The handbook needs Python 3.11 or newer: install nox on one of those, and use that.")
+
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15", "3.13t", "3.14t", "3.15t"]
 PROJECT = nox.project.load_toml("pyproject.toml")
+PARALLEL = ("-n", "auto")
 BUILD = Path("build")
 SITE = BUILD / "site"
 
@@ -24,17 +28,17 @@ SITE = BUILD / "site"
 @nox.session(python=PYTHONS)
 def checks(session: nox.Session) -> None:
     """Prove the claims and test the machinery; `-- PCH020` proves one guideline."""
-    _install(session, "checks", "docs")
     _need_build(session)
-    session.run("pytest", *session.posargs)
+    _install(session, "checks", "docs")
+    session.run("pytest", *(session.posargs or PARALLEL))
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""
-    _install(session, "checks", "docs")
     _need_build(session)
-    session.run("pytest", "--ignore=checks/tooling", "checks")
+    _install(session, "checks", "docs")
+    session.run("pytest", *PARALLEL, "--ignore=checks/tooling", "checks")
     strict = ("-n", "-W", "--keep-going", "-j", "auto")
     session.run(
         "sphinx-build", *strict, *_doctrees("doctrees"), *session.posargs, "docs", str(SITE)
@@ -45,12 +49,12 @@ def docs(session: nox.Session) -> None:
 @nox.session(name="docs-live")
 def docs_live(session: nox.Session) -> None:
     """Show the book in the browser while it is written; a preview, without evidence."""
-    _install(session, "docs", "live")
     _need_build(session)
-    watched = [f"--watch={folder}" for folder in ("examples", "checks")]
+    _install(session, "docs", "live")
+    served = ("--host", "127.0.0.1", "--port", "0")
+    watched = ("--watch", "examples", "--watch", "checks", "--ignore", "*.pyc")
     preview = ("-D", "handbook_preview=1", *_doctrees("live-doctrees"))
-    loopback = ("--host", "127.0.0.1", "--port", "0")
-    options = (*loopback, *watched, *preview, *session.posargs)
+    options = (*served, *watched, *preview, *session.posargs)
     session.run("sphinx-autobuild", *options, "docs", str(BUILD / "live"))
 
 
@@ -79,8 +83,6 @@ def new(session: nox.Session) -> None:
 
 def _install(session: nox.Session, *groups: str) -> None:
     """Install dependency groups of pyproject.toml into the session's own environment."""
-    if sys.version_info < OLDEST and session.python is None:
-        session.error("the handbook needs Python 3.11 or newer: install nox on such a one")
     session.install(*nox.project.dependency_groups(PROJECT, *groups))
 
 
