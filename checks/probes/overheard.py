@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -168,11 +169,13 @@ def _on_abandon(tell: _Hook, generator: _Generator) -> None:
 
 
 def _on_audit(event: str, args: tuple[Any, ...]) -> None:
-    # Multiprocessing makes one folder and keeps it for the life of the process.
-    if _listening and event in _TEMPORARY and not Path(args[0]).name.startswith("pymp-"):
+    if not _listening or event not in _TEMPORARY:
+        return
+    path = Path(os.fsdecode(args[0]))
+    if not path.name.startswith("pymp-"):  # multiprocessing keeps that one until the very end
         left = Leftover(_TEMPORARY[event], f"made at {_place(sys._getframe())}")  # noqa: SLF001
         for heard in _listening:
-            heard.temporary.append((Path(args[0]), left))
+            heard.temporary.append((path, left))
 
 
 def _place(frame: FrameType | None) -> str:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Self
 
+from .clock import ClockLoop
 from .parked import ParkedUnsupported, is_parked
 
 
@@ -40,8 +41,8 @@ class LoopGate:
     O_NONBLOCK. Turns are counted from the start of the block: a call that awaits for `turns` turns
     before it blocks needs a larger number. A call that spins or polls on the loop's thread is
     neither parked nor turning; it is released after `patience` real seconds, as is a blocked one
-    where `is_parked` is unsupported. For real loops, not for virtual time. `LoopGateError`: the
-    block ended before the gate opened, `release` failed or did not return, the gate was reused.
+    where `is_parked` is unsupported. `LoopGateError`: a loop on virtual time, a block that ended
+    before the gate opened, a `release` that failed or did not return, a second block.
     """
 
     def __init__(
@@ -63,6 +64,11 @@ class LoopGate:
         if self._watcher.ident is not None:
             raise LoopGateError("a loop gate is for one block: make a new LoopGate for each")
         self._loop = asyncio.get_running_loop()
+        if isinstance(self._loop, ClockLoop):
+            raise LoopGateError(
+                "a loop gate needs a real loop: on the clock a job and the loop take turns, "
+                "so simulate the call with clock.block() and watch a Heartbeat"
+            )
         self._caller = asyncio.current_task()
         self._loop.call_soon(self._turn)
         self._loop_thread = threading.get_native_id()

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import sys
 import tempfile
 import threading
@@ -126,9 +127,9 @@ def test_folder_of_multiprocessing_is_not_the_scopes() -> None:
     """It makes one folder and keeps it for the life of the process."""
     heard = overheard.start()
     with tempfile.TemporaryDirectory(prefix="pymp-"), tempfile.TemporaryDirectory() as other:
-        pass
+        folder = tempfile.mkdtemp(b"", None, os.fsencode(other))
     overheard.stop(heard)
-    assert [path.name for path, _ in heard.temporary] == [other.rpartition("/")[2]]
+    assert [str(path) for path, _ in heard.temporary] == [other, os.fsdecode(folder)]
 
 
 def test_nothing_is_heard_outside() -> None:

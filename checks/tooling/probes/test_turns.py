@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from checks.probes import turns as module
+from checks.probes.clock import ClockLoop
 from checks.probes.parked import ParkedUnsupported
 from checks.probes.turns import LoopGate, LoopGateError
 
@@ -174,6 +175,18 @@ async def test_second_block_is_refused(fifo: Fifo) -> None:
         await asyncio.to_thread(fifo.write)
     with pytest.raises(LoopGateError, match="make a new LoopGate"):
         await gate.__aenter__()
+
+
+def test_virtual_time_is_refused(fifo: Fifo) -> None:
+    """On the clock a thread and the loop never run together, so turns would mean nothing."""
+
+    async def write() -> None:
+        async with LoopGate(fifo.release):
+            await asyncio.to_thread(fifo.write)
+
+    refused = pytest.raises(LoopGateError, match="watch a Heartbeat")
+    with asyncio.Runner(loop_factory=ClockLoop) as runner, refused:
+        runner.run(write())
 
 
 def test_no_turns_are_refused() -> None:
