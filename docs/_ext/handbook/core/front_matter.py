@@ -122,8 +122,10 @@ def _told_one(error: BaseException, _: type | None) -> str:
 def _located(told: str, path: str, lines: dict[str, int]) -> Problem:
     message, _, where = told.rpartition(" @ ")
     at = re.sub(r"\[(?:'(.*?)'|\d+)\]", r".\1", where).strip(".")
-    around = at if at in lines else at.rpartition(".")[0]
-    return Problem(path, lines.get(around, 1), f"{f'`{at}`: ' if at else ''}{message}")
+    named = re.match(r"`(\w+)`", message)
+    places = [f"{at}.{named[1]}".strip(".") if named else at, at, at.rpartition(".")[0]]
+    line = next((lines[place] for place in places if place in lines), 1)
+    return Problem(path, line, f"{f'`{at}`: ' if at else ''}{message}")
 
 
 def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:
