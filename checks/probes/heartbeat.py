@@ -5,7 +5,6 @@ from types import TracebackType
 from typing import Self
 
 from .clock import ClockLoop
-from .lanes import Lane
 
 
 class HeartbeatError(RuntimeError):
@@ -36,7 +35,6 @@ class Heartbeat:
         self.beat = beat
         self.beats = 0
         self.longest_silence = 0.0
-        self._lane: Lane | None = None
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -47,7 +45,6 @@ class Heartbeat:
             )
         self._clock, self._last = loop, loop.time()
         self._task = asyncio.create_task(self._run(), name="heartbeat")
-        await asyncio.sleep(0)  # it has begun before the subject does
         return self
 
     async def __aexit__(
@@ -57,8 +54,6 @@ class Heartbeat:
         traceback: TracebackType | None,
     ) -> None:
         self._listen()
-        if self._lane:
-            self._clock.trace.end(self._lane, "done")
         self._task.cancel()
         await asyncio.wait({self._task})
 
@@ -68,7 +63,6 @@ class Heartbeat:
         return {"figures": [figure]}
 
     async def _run(self) -> None:
-        self._lane = self._clock.lane()
         while True:
             beat = self._clock.create_future()
             timer = self._clock.call_later(self.beat, beat.set_result, None)
@@ -79,7 +73,6 @@ class Heartbeat:
                 timer.cancel()
             self._listen()
             self.beats += 1
-            self._clock.mark("beat")
 
     def _listen(self) -> None:
         now = self._clock.time()

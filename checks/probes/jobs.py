@@ -4,12 +4,12 @@ import enum
 import functools
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextvars import Context
 from dataclasses import dataclass, field
 
-from .asleep import PatientLock, lock_wait
-from .lanes import Lane
+from .asleep import PatientLock, Stillness, lock_wait
+from .lanes import Ending, Lane
 from .waiting import thread_waits_at
 
 
@@ -38,7 +38,7 @@ class Pool:
 
     def is_settled(self) -> bool:
         """Tell whether every free worker has taken a job, as far as there are jobs."""
-        return self.inside == min(self.size, self.open)
+        return self.inside >= min(self.size, self.open)
 
 
 @dataclass(slots=True, eq=False)
@@ -67,8 +67,8 @@ class Job:
         return lock_wait(self.thread.native_id if self.thread else None)
 
     def rest(self, now: float) -> None:
-        """Note in the lane that the job has kept its thread busy up to now."""
-        if now > self.busy_from:
+        """Note in the lane that the job kept its thread busy up to now, unless it slept."""
+        if now > self.busy_from and self.state is not State.ASLEEP:
             self.lane.busy.append((self.busy_from, now))
         self.busy_from = now
 
@@ -86,6 +86,7 @@ class Jobs:
         self.pools: dict[Executor, Pool] = {}
         self.working: list[Job] = []
         self._news = threading.Lock()
+        self._stillness = Stillness()
 
     def tell(self) -> None:
         """Tell the loop's thread that something has changed."""
@@ -105,26 +106,35 @@ class Jobs:
         """Tell which jobs are in that state, and where."""
         return [str(job) for job in self.working if job.state is state]
 
-    def overdue(self) -> str:
-        """Tell who keeps the others waiting."""
-        return "; ".join(self.told(State.RUNNING)) or "a worker does what the loop did not ask for"
+    def give_up(self) -> str:
+        """Tell who kept the others waiting, and let nobody wait for them any more."""
+        overdue = "; ".join(self.told(State.RUNNING))
+        for job in self.working:
+            if job.state is State.RUNNING:
+                job.state = State.HOLDING
+        for pool in self.pools.values():
+            pool.size = pool.inside
+        return overdue or "a worker does what the loop did not ask for"
 
     def are_quiet(self, now: float) -> bool:
         """Tell whether every turn is over and every free worker has taken its next job."""
         for job in self.working:
             if job.state is State.ASLEEP and job.lock_wait() != job.sleep:
-                job.state, job.sleep, job.busy_from = State.RUNNING, "", now
+                job.rest(now)
+                job.state, job.sleep = State.RUNNING, ""
         settled = all(pool.is_settled() for pool in self.pools.values())
         return settled and all(job.state is not State.RUNNING for job in self.working)
 
-    def look_for_sleepers(self, now: float) -> None:
-        """Take a job for asleep that two looks find in the same sleep."""
+    def look_for_sleepers(self, now: float) -> bool:
+        """Find the jobs that sleep on a lock, when nobody moves; tell whether nobody does."""
+        parked = {job.thread.native_id for job in self.parked() if job.thread}
+        if not self._stillness.look(parked):
+            return False
         for job in self.working:
-            if job.state is State.RUNNING:
-                before, job.sleep = job.sleep, job.lock_wait()
-                if job.sleep and job.sleep == before:
-                    job.state = State.ASLEEP
-                    job.rest(now)
+            if job.state is State.RUNNING and (sleep := job.lock_wait()):
+                job.rest(now)
+                job.state, job.sleep = State.ASLEEP, sleep
+        return True
 
 
 def call_name(call: Callable[..., object]) -> str:
@@ -133,3 +143,11 @@ def call_name(call: Callable[..., object]) -> str:
         in_context = isinstance(getattr(call.func, "__self__", None), Context)
         call = call.args[0] if in_context else call.func
     return getattr(call, "__name__", type(call).__name__)
+
+
+def ending_of(done: Future[object]) -> tuple[Ending, str]:
+    """Tell how a pool's call ended, and the name of its error."""
+    if done.cancelled():
+        return "cancelled", ""
+    error = done.exception()
+    return ("failed", type(error).__name__) if error else ("done", "")

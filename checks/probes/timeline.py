@@ -102,6 +102,7 @@ class Timeline(asyncio.SelectorEventLoop):
     def _count_turn(self) -> None:
         self._turns += 1
         if self._turns > _TURNS:
+            self._turns = 0
             raise ClockError(
                 f"nobody waited in {_TURNS} turns at {self.time():.12g} s, and time passes only "
                 "when everybody waits: wait for what is polled, or poll with a sleep"

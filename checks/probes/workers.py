@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from .asleep import lock_wait
-from .jobs import Closing, Job, Jobs, Pool, State, call_name
-from .lanes import Ending
+from .jobs import Closing, Job, Jobs, Pool, State, call_name, ending_of
 from .real_work import ClockError, RealWork
 from .trace import Recorder
 
-_GLANCE = 0.005  # real seconds between two looks at a thread that has not answered
+_GLANCE = 0.01  # real seconds between two looks at a thread that has not answered
 
 
 class Workers:
@@ -56,26 +55,23 @@ class Workers:
         return future
 
     def run_due(self) -> None:
-        """Grant one turn to each job that is due, and wait till it is over."""
-        if self._jobs.pools:
-            self._settle()
-            for job in self._parked():
-                if job.until <= self.now:
-                    job.grant()
-                    self._settle()
+        """Grant a turn, but no second one, to each job that is due; wait till it is over."""
+        had: set[Job] = set()
+        while job := self._due(had):
+            had.add(job)
+            job.grant()
 
     def pass_time(self, until: float) -> None:
         """Move the time while nothing of the loop runs, but jobs do as they fall due."""
         self.run_due()
-        while (due := self.next_due()) <= until:
-            self.now = max(self.now, due)
+        while due := [job.until for job in self._parked() if self.now < job.until <= until]:
+            self.now = due[0]
             self.run_due()
         self.now = until
 
     def next_due(self) -> float:
         """Tell when the next parked job is due."""
-        parked = self._parked()
-        return parked[0].until if parked else math.inf
+        return next((job.until for job in self._parked()), math.inf)
 
     def told(self, state: State) -> list[str]:
         """Tell which jobs are in that state, and where."""
@@ -93,11 +89,15 @@ class Workers:
         while self.next_due() <= self.now:
             self.run_due()
 
+    def _due(self, had: set[Job]) -> Job | None:
+        if self._jobs.pools:
+            self._settle()
+        due = (job for job in self._parked() if job.until <= self.now and job not in had)
+        return next(due, None)
+
     def _parked(self) -> list[Job]:
-        if not self._jobs.pools:
-            return []
         with self._jobs.lock:
-            return self._jobs.parked()
+            return self._jobs.parked() if self._jobs.pools else []
 
     def _settle(self) -> None:
         """Wait till every turn is over and every free worker has taken its next job."""
@@ -110,7 +110,7 @@ class Workers:
                 if time.monotonic() > give_up:
                     raise ClockError(
                         f"each turn should end within {self._patience:g} real seconds, but "
-                        f"{self._jobs.overdue()}: let it wait in clock.block(), or do its real "
+                        f"{self._jobs.give_up()}: let it wait in clock.block(), or do its real "
                         "work in `with clock.hold(...)`"
                     )
                 if not heard:
@@ -128,13 +128,14 @@ class Workers:
         """End the job's turn, until that time."""
         with self._jobs.lock:
             awaited = job.state in (State.QUEUED, State.RUNNING)
+            if job.state is State.ASLEEP:
+                job.rest(self.now)
             job.state, job.until = State.PARKED, self.now if job.pool.closing else until
             self._pass_on()
         if not awaited:
             self._real.wake_loop()
-        seen = ""
-        while not job.turn.acquire(timeout=4 * _GLANCE):
-            seen = self._look_at_loop(seen)
+        while not job.turn.acquire(timeout=2 * _GLANCE):
+            self._look_at_loop()
         if job.pool.closing:
             raise Closing
 
@@ -172,10 +173,8 @@ class Workers:
             job.rest(self.now)
 
     def _done(self, job: Job, executor: Executor, done: Future[Any]) -> None:
-        error = None if done.cancelled() else done.exception()
-        ending: Ending = "cancelled" if done.cancelled() else "failed" if error else "done"
         with self._jobs.lock:
-            self._trace.end(job.lane, ending, type(error).__name__ if error else "")
+            self._trace.end(job.lane, *ending_of(done))
             job.pool.open -= 1
             if job.pool.open == 0:
                 del self._jobs.pools[executor]
@@ -184,13 +183,11 @@ class Workers:
                 self._jobs.working.remove(job)
             self._pass_on()
 
-    def _look_at_loop(self, seen: str) -> str:
-        sleep = lock_wait(self._loop_thread)
-        if sleep and sleep == seen:
-            with self._jobs.lock:
-                self._loop_sleep = sleep
+    def _look_at_loop(self) -> None:
+        with self._jobs.lock:
+            if self._jobs.look_for_sleepers(self.now):
+                self._loop_sleep = lock_wait(self._loop_thread)
                 self._pass_on()
-        return sleep
 
     def _pass_on(self) -> None:
         """Tell the loop's thread; if that still sleeps on a lock, grant the next turn here."""
