@@ -14,7 +14,7 @@ from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
 NAME = "handbook-recorder"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Recorder:
     """Collects observations in the main process, wherever the checks ran."""
 
