@@ -14,7 +14,7 @@ from handbook.pair import pair, read_pair
 from handbook.run import run_section
 from handbook.sections import anchor, fix_anchors
 
-PREVIEW = "Preview: this page was built without evidence, and nothing on it is proved."
+PREVIEW = "This page was built without evidence, and nothing on it is proved."
 
 
 class GuidelinePage(SphinxTransform):
@@ -50,7 +50,8 @@ class GuidelinePage(SphinxTransform):
         page.clear()
         page += [_title(guideline, title), _entries(guideline), badges(guideline, seen)]
         if book.preview:
-            page += nodes.note("", paragraph(PREVIEW), classes=["hb-preview"])
+            note, said = nodes.title("", "Preview"), paragraph(PREVIEW, classes=["hb-preview"])
+            page += nodes.admonition("", note, said, classes=["warning"])
         page += nodes.container("", *opening, classes=["hb-rule"])
         page += [pair(guideline, halves), run_section(guideline, seen), *prose]
 
