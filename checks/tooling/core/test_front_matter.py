@@ -93,7 +93,7 @@ def test_missing_key(key: str) -> None:
 def test_unknown_key() -> None:
     """A key that no page has is named: it may be misspelt."""
     assert told("ruff:", "rough:") == [
-        (1, "`rough` is no key of a page; remove it or mend its spelling")
+        (7, "`rough` is no key of a page; remove it or mend its spelling")
     ]
 
 
@@ -119,7 +119,7 @@ def test_unknown_key() -> None:
         (
             "    bad: The loop stands still.\n",
             "    bad: B.\n    ugly: C.\n",
-            9,
+            12,
             "`claims.loop_turns`: `ugly` is no key of a page",
         ),
     ],
