@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from .clock import ClockLoop
+from .lanes import Lane
 
 
 class HeartbeatError(RuntimeError):
@@ -35,6 +36,7 @@ class Heartbeat:
         self.beat = beat
         self.beats = 0
         self.longest_silence = 0.0
+        self._lane: Lane | None = None
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -54,6 +56,8 @@ class Heartbeat:
         traceback: TracebackType | None,
     ) -> None:
         self._listen()
+        if self._lane:
+            self._clock.trace.end(self._lane, "done")
         self._task.cancel()
         await asyncio.wait({self._task})
 
@@ -63,6 +67,7 @@ class Heartbeat:
         return {"figures": [figure]}
 
     async def _run(self) -> None:
+        self._lane = self._clock.lane()
         while True:
             beat = self._clock.create_future()
             timer = self._clock.call_later(self.beat, beat.set_result, None)
@@ -73,6 +78,7 @@ class Heartbeat:
                 timer.cancel()
             self._listen()
             self.beats += 1
+            self._clock.mark("beat")
 
     def _listen(self) -> None:
         now = self._clock.time()

@@ -12,6 +12,7 @@ from .lanes import Ending, GaugeLine, Kind, Lane, groups, whole_ns
 R = TypeVar("R")
 
 MAX_LANES, MAX_MARKS = 24, 60
+_CALLER = "caller"  # the lane of the check itself
 _DEFAULT_NAME = re.compile(r"Task-\d+|None")
 _ERRANDS = ("BaseEventLoop.", "ClockLoop.", "BaseSubprocessTransport.")
 
@@ -74,7 +75,7 @@ class Recorder:
         if not asyncio.iscoroutine(coro) or getattr(coro, "__qualname__", "").startswith(_ERRANDS):
             return coro
         if name.startswith("test_"):
-            name = "caller"
+            name = _CALLER
             self._lanes = [lane for lane in self._lanes if lane.end is None]  # no fixtures' tasks
         return Traced(coro, self, self.lane(name))
 
@@ -154,7 +155,10 @@ class Traced(Coroutine[Any, Any, R]):
             recorder.end(lane, "cancelled")
             raise
         except BaseException as error:
-            recorder.end(lane, "failed", type(error).__name__)
+            if lane.name == _CALLER and isinstance(error, AssertionError):
+                recorder.end(lane, "done")  # a check's verdict is no event of the run
+            else:
+                recorder.end(lane, "failed", type(error).__name__)
             raise
         finally:
             if (now := recorder.time()) > start:
