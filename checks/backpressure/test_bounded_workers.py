@@ -1,0 +1,91 @@
+"""PCH012: a newsletter to lists of growing length."""
+
+import asyncio
+import gc
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+from checks.probes.growth import Growth, growth
+
+WORKERS = 10
+
+
+def addresses(number: int) -> Iterator[str]:
+    """Give one address after the other, so that the list itself takes no memory."""
+    return (f"{n}@example.com" for n in range(number))
+
+
+async def test_live_tasks_stay_constant(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """Count the tasks whenever a letter leaves; each subscriber has to get one."""
+    others = len(asyncio.all_tasks())
+    wrong = 0
+
+    async def peak(subscribers: int) -> int:
+        nonlocal wrong
+        tasks = Gauge("live tasks", "tasks")
+        unsent = Counter(addresses(subscribers))
+
+        async def send(address: str) -> None:
+            tasks.set(len(asyncio.all_tasks()) - others)
+            await asyncio.sleep(1)
+            unsent[address] -= 1
+
+        await example.send_newsletter(send, list(addresses(subscribers)))
+        wrong += sum(left != 0 for left in unsent.values())
+        return tasks.peak
+
+    peaks = observe(
+        await growth(peak, (10, 100, 1_000), name="live tasks", unit="tasks", over="subscribers")
+    )
+    got = f"{wrong:,} did not get one letter" if wrong else "each got one letter"
+    assert (peaks.bounded, wrong) == (True, 0), f"{peaks}; {got}"
+
+
+async def test_memory_stays_flat(example: ModuleType, clock: ClockLoop, observe: Observe) -> None:
+    """The peak of what `tracemalloc` traces, as a ratio: bytes differ from version to version."""
+
+    async def send(address: str) -> None:
+        await asyncio.sleep(1)
+
+    async def peak(subscribers: int) -> int:
+        gc.collect()
+        tracemalloc.start()
+        try:
+            await example.send_newsletter(send, addresses(subscribers))
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peaks = await growth(peak, (300, 3_000), name="peak", unit="bytes", over="subscribers")
+    times = float(f"{round(peaks.ratio):.1g}")  # tables of sets and the like grow by leaps
+    observe(Growth("peak memory", "times", "subscribers", ((300, 1), (3_000, times))))
+    assert times == 1, f"peak memory at 300 and at 3,000 subscribers was as 1 to {times:g}"
+
+
+async def test_addresses_are_read_as_workers_free_up(example: ModuleType, clock: ClockLoop) -> None:
+    """Count the addresses that have been read when the first letter has been sent."""
+    read = 0
+    read_at_first = 0
+
+    def count() -> Iterator[str]:
+        nonlocal read
+        for address in addresses(1_000):
+            read += 1
+            yield address
+
+    async def send(address: str) -> None:
+        nonlocal read_at_first
+        await asyncio.sleep(1)
+        read_at_first = read_at_first or read
+
+    await example.send_newsletter(send, count())
+    assert read_at_first <= WORKERS, (
+        f"{read_at_first:,} of 1,000 addresses had been read when the first letter was sent"
+    )

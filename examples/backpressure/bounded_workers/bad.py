@@ -1,0 +1,22 @@
+"""A newsletter goes out to every subscriber of a shop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+
+Send = Callable[[str], Awaitable[None]]
+WORKERS = 10
+
+
+async def send_newsletter(
+    send: Send, subscribers: Iterable[str]
+) -> None:
+    """Send a letter to each, ten at a time."""
+    slots = asyncio.Semaphore(WORKERS)
+
+    async def work(address: str) -> None:
+        async with slots:
+            await send(address)
+
+    async with asyncio.TaskGroup() as group:
+        for address in subscribers:
+            group.create_task(work(address))
