@@ -47,6 +47,7 @@ class Heartbeat:
             )
         self._clock, self._last = loop, loop.time()
         self._task = asyncio.create_task(self._run(), name="heartbeat")
+        await asyncio.sleep(0)  # it has begun before the subject does
         return self
 
     async def __aexit__(
