@@ -161,8 +161,8 @@ def test_bad_front_matter(tree: Tree) -> None:
     """A page that states no guideline is told once, not again for each check it has."""
     change(tree.page(*PLACE), "since:", "sinse:")
     assert [problem.split(": ", 1)[0] for problem in told(tree)] == [
-        "docs/boundaries/blocking_io.md:4",
         "docs/boundaries/blocking_io.md:1",
+        "docs/boundaries/blocking_io.md:4",
     ]
 
 
