@@ -1,0 +1,99 @@
+"""PCH013: a log that is written faster than its collector takes lines."""
+
+import asyncio
+import gc
+import tracemalloc
+from collections.abc import AsyncIterator
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+from checks.probes.growth import Growth, growth
+
+WAITING = 10
+
+
+async def test_the_reader_waits_for_the_collector(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """The log has four lines for each second, and the collector takes one: 60 lines, a minute."""
+    held = observe(Gauge("held", "lines", recorder=clock.trace))
+    read_at: dict[str, float] = {}
+    age: dict[str, float] = {}
+
+    async def log() -> AsyncIterator[str]:
+        for n in range(60):
+            await asyncio.sleep(0.25)
+            line = f"line {n}"
+            read_at[line] = clock.time()
+            held.set(held.now + 1)
+            yield line
+
+    async def send(line: str) -> None:
+        await asyncio.sleep(1)
+        held.set(held.now - 1)
+        age[line] = clock.time() - read_at[line]
+
+    await example.ship(log(), send)
+    oldest = max(age.values())
+    assert oldest <= WAITING + 2, f"a line was sent up to {oldest:g} s after it had been read"
+
+
+async def test_lines_held_stop_growing(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """A log that is there already can be read at once; the collector takes a line a second."""
+    wrong = 0
+
+    async def peak(lines: int) -> int:
+        nonlocal wrong
+        held = Gauge("lines held", "lines")
+        sent: list[str] = []
+
+        async def log() -> AsyncIterator[str]:
+            for n in range(lines):
+                held.set(held.now + 1)
+                yield f"line {n}"
+
+        async def send(line: str) -> None:
+            await asyncio.sleep(1)
+            held.set(held.now - 1)
+            sent.append(line)
+
+        await example.ship(log(), send)
+        wrong += sent != [f"line {n}" for n in range(lines)]
+        return held.peak
+
+    peaks = observe(
+        await growth(peak, (10, 100, 1_000), name="lines held", unit="lines", over="lines")
+    )
+    kept = "not all were sent, in order" if wrong else "all were sent, in order"
+    assert (peaks.bounded, wrong) == (True, 0), f"{peaks}; {kept}"
+
+
+async def test_memory_stops_growing(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """The peak of what `tracemalloc` traces, as a ratio: bytes differ from version to version."""
+
+    async def log(lines: int) -> AsyncIterator[str]:
+        for n in range(lines):
+            yield f"line {n}: ".ljust(4_000, ".")
+
+    async def send(line: str) -> None:
+        await asyncio.sleep(1)
+
+    async def peak(lines: int) -> int:
+        gc.collect()
+        tracemalloc.start()
+        try:
+            await example.ship(log(lines), send)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peaks = await growth(peak, (100, 1_000), name="peak", unit="bytes", over="lines")
+    times = round(peaks.ratio)
+    observe(Growth("peak memory", "times", "lines", ((100, 1), (1_000, times))))
+    assert times == 1, f"peak memory at 100 and at 1,000 lines was as 1 to {times:g}"

@@ -1,0 +1,31 @@
+"""A shipper sends the lines of a log to a collector."""
+
+import asyncio
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+)
+
+Send = Callable[[str], Awaitable[None]]
+WAITING = 10
+
+
+async def ship(
+    lines: AsyncIterator[str], send: Send
+) -> None:
+    """Send each line, in the order of the log."""
+    queue = asyncio.Queue[str | None](WAITING)
+
+    async def read() -> None:
+        async for line in lines:
+            await queue.put(line)
+        await queue.put(None)
+
+    async def forward() -> None:
+        while (line := await queue.get()) is not None:
+            await send(line)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read())
+        group.create_task(forward())
