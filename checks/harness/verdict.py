@@ -71,7 +71,19 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     if check is None:
         return (yield)
     sighting = item.stash.setdefault(SIGHTING, Sighting())
-    with _tolerating(check), Leftovers() as left:
+    left = Leftovers()
+    try:
+        yield from _seen(check, sighting, left)
+    finally:
+        left.clear()
+    _judge(check, sighting, [str(each) for each in left.found])
+    return None
+
+
+def _seen(check: Check, sighting: Sighting, left: Leftovers) -> Iterator[None]:
+    """Run the check and note what the property came to."""
+    __tracebackhide__ = True
+    with _tolerating(check), left:
         try:
             yield
         except AssertionError as error:
@@ -85,8 +97,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
             _held(check, sighting)
         finally:
             sighting.show()
-    _judge(check, sighting, [str(each) for each in left.found])
-    return None
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Each way a claim can fail is reported in words that say where and what to do."""
 
+from pathlib import Path
+
 import pytest
 
 from checks.tooling.harness.conftest import Book, Result, empty_book
@@ -109,3 +111,20 @@ def test_swapped_pair_fails_twice(book: Book) -> None:
         module = f'"""A scenario."""\n\nKEEPS = {half == "bad"}\n'
         book.write(f"examples/boundaries/swapped/{half}.py", module)
     assert "2 failed" in book.run().text
+
+
+def test_children_of_the_bad_half_are_ended(book: Book) -> None:
+    """A bad module may leave a process behind; the run that tried it does not."""
+    leaves = """
+import pathlib, subprocess
+def test_rule_is_kept(example):
+    if not example.KEEPS:
+        child = subprocess.Popen(["sleep", "600"])
+        pathlib.Path("pid").write_text(str(child.pid))
+        child.returncode = 0  # nobody warns of it
+    assert example.KEEPS, f"the module keeps the rule: {example.KEEPS}"
+"""
+    book.add("leaves", "PCH001", leaves)
+    assert "2 passed" in book.run().text
+    stat = Path("/proc", (book.root / "pid").read_text(), "stat")
+    assert not stat.exists() or stat.read_text().split()[2] == "Z"
