@@ -20,17 +20,16 @@ if sys.version_info < OLDEST:
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15", "3.13t", "3.14t", "3.15t"]
 PROJECT = nox.project.load_toml("pyproject.toml")
-PARALLEL = ("-n", "auto")
 BUILD = Path("build")
 SITE = BUILD / "site"
 
 
-@nox.session(python=PYTHONS)
+@nox.session(python=PYTHONS, allow_parallel=True)
 def checks(session: nox.Session) -> None:
     """Prove the claims and test the machinery; `-- PCH020` proves one guideline."""
     _need_build(session)
     _install(session, "checks", "docs")
-    session.run("pytest", *(session.posargs or PARALLEL))
+    session.run("pytest", *session.posargs)
 
 
 @nox.session
@@ -38,7 +37,7 @@ def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""
     _need_build(session)
     _install(session, "checks", "docs")
-    session.run("pytest", *PARALLEL, "--ignore=checks/tooling", "checks")
+    session.run("pytest", "--ignore=checks/tooling", "checks")
     strict = ("-n", "-W", "--keep-going", "-j", "auto")
     session.run(
         "sphinx-build", *strict, *_doctrees("doctrees"), *session.posargs, "docs", str(SITE)
