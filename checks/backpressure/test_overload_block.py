@@ -1,0 +1,79 @@
+"""PCH014: a rush at the tills, and a journal that takes a second for each sale."""
+
+import asyncio
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+from checks.probes.growth import growth
+
+
+class Shop:
+    """Counts the sales that its tills have handed over and those that are written."""
+
+    def __init__(self, example: ModuleType, unwritten: Gauge) -> None:
+        self.journal = example.Journal(self._write)
+        self.unwritten = unwritten
+        self.sold: list[str] = []
+        self.written: list[str] = []
+
+    async def open(self, tills: int, sales: int, pause: float) -> None:
+        """Let each till make its sales with a pause after each, and write them all down."""
+        async with asyncio.TaskGroup() as day:
+            writer = day.create_task(self.journal.run(), name="journal")
+            async with asyncio.TaskGroup() as rush:
+                for n in range(1, tills + 1):
+                    rush.create_task(self._sell(n, sales, pause), name=f"till {n}")
+            await self.journal.flush()
+            writer.cancel()
+
+    async def _sell(self, till: int, sales: int, pause: float) -> None:
+        for n in range(sales):
+            sale = f"sale {n} of till {till}"
+            await self.journal.add(sale)
+            self.sold.append(sale)
+            self.unwritten.set(self.unwritten.now + 1)
+            await asyncio.sleep(pause)
+
+    async def _write(self, sale: str) -> None:
+        await asyncio.sleep(1)
+        self.written.append(sale)
+        self.unwritten.set(self.unwritten.now - 1)
+
+
+async def test_no_sale_is_lost(example: ModuleType, clock: ClockLoop, observe: Observe) -> None:
+    """Three tills make twenty sales each, two a second if nothing holds them up."""
+    shop = Shop(example, observe(Gauge("unwritten", "sales", recorder=clock.trace)))
+    await shop.open(tills=3, sales=20, pause=0.5)
+    sold, written = sorted(shop.sold), sorted(shop.written)
+    assert written == sold, f"{len(written)} of {len(sold)} sales were written"
+
+
+async def test_the_tills_slow_to_its_pace(example: ModuleType, clock: ClockLoop) -> None:
+    """In the second half of a minute, when the queue is full."""
+    shop = Shop(example, Gauge("unwritten", "sales"))
+    day = asyncio.create_task(shop.open(tills=3, sales=1_000, pause=0.5), name="day")
+    await asyncio.sleep(30.5)
+    sold, written = len(shop.sold), len(shop.written)
+    await asyncio.sleep(30)
+    sold, written = len(shop.sold) - sold, len(shop.written) - written
+    day.cancel()
+    await asyncio.wait({day})
+    assert sold == written, f"in half a minute {sold} sales were handed over and {written} written"
+
+
+async def test_unwritten_sales_stay_bounded(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """One till hands over sale after sale without a pause."""
+
+    async def peak(sales: int) -> int:
+        shop = Shop(example, Gauge("unwritten", "sales"))
+        await shop.open(tills=1, sales=sales, pause=0)
+        return shop.unwritten.peak
+
+    peaks = observe(
+        await growth(peak, (10, 100, 1_000), name="unwritten", unit="sales", over="sales")
+    )
+    assert peaks.bounded, f"{peaks}"
