@@ -2,12 +2,12 @@
 
 import json
 import subprocess
+import sys
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
 import pytest
-from ruff import find_ruff_bin
 
 from handbook.core.catalogue import load
 from handbook.core.records import Guideline, Tree
@@ -23,7 +23,15 @@ each_guideline = pytest.mark.parametrize("guideline", GUIDELINES, ids=[g.id for 
 def reported() -> dict[Path, set[str]]:
     """Return the rules that report each example, from one run of the linter."""
     named = {rule for guideline in GUIDELINES for rule in guideline.ruff}
-    command = [find_ruff_bin(), "check", "--isolated", "--preview", "--target-version=py311"]
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--preview",
+        "--target-version=py311",
+    ]
     options = [f"--select={','.join(sorted(named.union(RULES)))}", "--output-format=json"]
     done = subprocess.run(  # noqa: S603 - the linter of our own environment
         [*command, *options, str(TREE.root / "examples")], capture_output=True, check=False
