@@ -1,0 +1,84 @@
+"""PCH001: feeds of a real server that answers nobody until no more requests can come."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
+
+import httpx
+import pytest
+
+from checks.choosing_a_model.conftest import Server
+from checks.harness.instruments import Observe
+from checks.probes.growth import growth
+from checks.probes.outcome import outcome_of
+
+FEEDS = 200
+Client = httpx.AsyncClient | httpx.Client
+
+
+@pytest.fixture(autouse=True)
+async def largest_default_pool() -> None:
+    """Give the loop as many workers as a default pool has at most, whatever the machine."""
+    pool = ThreadPoolExecutor(32, thread_name_prefix="asyncio")
+    asyncio.get_running_loop().set_default_executor(pool)
+
+
+@pytest.fixture
+async def client(example: ModuleType) -> AsyncIterator[Client]:
+    """Open the kind of client that the example takes."""
+    kind = example.refresh.__annotations__["client"]
+    client = kind(limits=httpx.Limits(max_connections=FEEDS), timeout=60)
+    yield client
+    if isinstance(client, httpx.AsyncClient):
+        await client.aclose()
+    else:
+        client.close()
+
+
+async def test_all_requests_are_open_at_once(
+    example: ModuleType, client: Client, server: Server, observe: Observe
+) -> None:
+    """Requests that can be open together before the first answer are; each is answered."""
+    unread = 0
+
+    async def opened(feeds: int) -> int:
+        nonlocal unread
+        async with server.holding(feeds) as held:
+            outcome = await outcome_of(example.refresh(client, held.urls))
+        unread += feeds - len(outcome.value or ())
+        return held.opened
+
+    at_once = observe(
+        await growth(opened, (10, 50, FEEDS), name="open at once", unit="requests", over="feeds")
+    )
+    all_open = all(feeds == opened for feeds, opened in at_once.points)
+    read = f"{unread} feeds were not read" if unread else "every feed was read"
+    assert (all_open, unread) == (True, 0), f"{at_once}; {read}"
+
+
+async def test_one_thread_serves_them_all(
+    example: ModuleType, client: Client, server: Server
+) -> None:
+    """The threads are counted while no request has been answered."""
+    async with server.holding(FEEDS) as held:
+        await outcome_of(example.refresh(client, held.urls))
+    threads = f"{held.threads} thread" + "s" * (held.threads > 1)
+    assert held.threads == 1, f"{held.opened} open requests took {threads}, counting the loop's"
+
+
+async def test_a_cancelled_caller_closes_its_requests(
+    example: ModuleType, client: Client, server: Server
+) -> None:
+    """The reader is closed while no request has been answered."""
+    loop = asyncio.get_running_loop()
+
+    def close_reader() -> None:
+        loop.call_soon_threadsafe(refresh.cancel)
+
+    async with server.holding(50, meanwhile=close_reader) as held:
+        refresh = asyncio.create_task(example.refresh(client, held.urls))
+        await asyncio.wait([refresh])
+    assert held.stayed == 0, (
+        f"{held.opened} requests were open when the caller was cancelled, and {held.stayed} stayed"
+    )
