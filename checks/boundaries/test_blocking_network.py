@@ -1,0 +1,78 @@
+"""PCH019: slow requests on the clock, and a real server that answers when the loop has turned."""
+
+import asyncio
+from collections.abc import Callable
+from types import ModuleType
+from typing import Protocol
+
+import httpx
+import pytest
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.heartbeat import Heartbeat
+
+WAIT = 30.0
+URL = "http://rates.example/today"
+
+
+class SlowServer(Protocol):
+    """The fixture ``slow_server``."""
+
+    url: str
+
+    @property
+    def turned(self) -> int:
+        """The turns of the loop while the request was open."""
+
+    def observed(self) -> dict[str, object]:
+        """Return the turns as a figure."""
+
+
+@pytest.fixture
+def slow_network(clock: ClockLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each request take half a minute: to a blocking client it blocks, to an async one not."""
+
+    def answer(*_: object) -> httpx.Response:
+        clock.block(WAIT)
+        return httpx.Response(200, json={"USD": 1.25})
+
+    async def answer_async(*_: object) -> httpx.Response:
+        await asyncio.sleep(WAIT)
+        return httpx.Response(200, json={"USD": 1.25})
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", answer)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer_async)
+
+
+@pytest.mark.usefixtures("slow_network")
+async def test_others_run_during_slow_requests(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """Three customers at once; a heartbeat tells whether others run."""
+    async with observe(Heartbeat(beat=1.0)) as heart, asyncio.TaskGroup() as customers:
+        for _ in range(3):
+            customers.create_task(example.rates(URL))
+    silence = heart.longest_silence
+    assert silence <= 1, (
+        f"the heartbeat was silent for {silence:g} s while three requests took {WAIT:g} s each"
+    )
+
+
+async def test_the_loop_turns_while_a_request_is_open(
+    example: ModuleType, slow_server: SlowServer, observe: Observe
+) -> None:
+    """A real server, which answers when the loop has turned 50 times, or provably cannot."""
+    await asyncio.create_task(example.rates(observe(slow_server).url))
+    turned = slow_server.turned
+    assert turned >= 50, f"the loop turned {turned} times while the server kept the request open"
+
+
+@pytest.mark.usefixtures("slow_network")
+async def test_debug_mode_logs_no_slow_step(
+    example: ModuleType, clock: ClockLoop, slow_steps: Callable[[], str]
+) -> None:
+    """The log of asyncio's debug mode, which times each step by the loop's clock."""
+    await asyncio.create_task(example.rates(URL))
+    told = slow_steps()
+    assert told == "no slow step", f"debug mode logged {told}"
