@@ -1,0 +1,137 @@
+"""PCH017: digests of many files by four real threads, held until nobody can go on."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import ModuleType
+from typing import Any, TypeVar
+
+from checks.harness.instruments import Observe
+from checks.probes.gauge import Gauge
+from checks.probes.growth import growth
+from checks.probes.parked import is_parked
+
+T = TypeVar("T")
+Digest = Callable[[str], str]
+Digests = Callable[[ThreadPoolExecutor, Digest, Iterable[str]], Iterator[str]]
+PENDING, THREADS = 20, 4
+
+
+class Pool(ThreadPoolExecutor):
+    """Counts the jobs that have been submitted and have not ended; `digest` waits for `go`."""
+
+    def __init__(self) -> None:
+        super().__init__(THREADS, thread_name_prefix="digest")
+        self.pending = Gauge("pending", "jobs")
+        self.go = threading.Event()
+
+    def __exit__(self, *error: object) -> None:
+        self.go.set()
+        self.shutdown()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+        """Count the job until its function returns, before anybody can hear of its end."""
+
+        def job() -> Any:  # noqa: ANN401 - whatever the function returns
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self.pending.__exit__()
+
+        self.pending.__enter__()
+        return super().submit(job)
+
+    def digest(self, file: str) -> str:
+        """Return the digest when the job is let go."""
+        self.go.wait()
+        return f"digest of {file}"
+
+    def watch(self, caller: ThreadPoolExecutor, call: Callable[[], T]) -> Future[T]:
+        """Start the call on the caller's thread, and wait until that and all jobs are asleep."""
+        native_id = caller.submit(threading.get_native_id).result()
+        called = caller.submit(call)
+        while not is_parked(native_id, *self._native_ids()):
+            pass
+        return called
+
+    def _native_ids(self) -> list[int]:
+        mine = (thread for thread in threading.enumerate() if thread.name.startswith("digest"))
+        return [thread.native_id for thread in mine if thread.native_id]
+
+
+class Run:
+    """All digests of so many files, taken one after the other by a thread of its own."""
+
+    def __init__(self, digests: Digests, files: int) -> None:
+        names = [f"file {n}" for n in range(files)]
+        with ThreadPoolExecutor(1) as caller, Pool() as pool:
+            taken = pool.watch(caller, lambda: list(digests(pool, pool.digest, iter(names))))
+            self.waiting = pool._work_queue.qsize()  # noqa: SLF001 - as the page advises
+            pool.go.set()
+            self.complete = taken.result() == [f"digest of {name}" for name in names]
+        self.peak = pool.pending.peak
+
+
+async def test_pending_jobs_stay_bounded(example: ModuleType, observe: Observe) -> None:
+    """Pending are the jobs that run, four at a time, and those that wait for a thread."""
+    complete = True
+
+    def peak(files: int) -> int:
+        nonlocal complete
+        run = Run(example.digests, files)
+        complete &= run.complete
+        return run.peak
+
+    peaks = observe(await growth(peak, (10, 100, 1_000), name="pending", unit="jobs", over="files"))
+    order = "all digests came in order" if complete else "not all digests came in order"
+    assert (peaks.bounded, complete) == (True, True), f"{peaks}; {order}"
+
+
+def test_one_digest_costs_one_window(example: ModuleType) -> None:
+    """The caller takes the first digest and leaves, while all other jobs are held."""
+    listed = 0
+    ran: list[str] = []
+
+    def disk() -> Iterator[str]:
+        nonlocal listed
+        for listed in range(1, 1_001):
+            yield f"file {listed}"
+
+    with ThreadPoolExecutor(1) as caller, Pool() as pool:
+
+        def digest(file: str) -> str:
+            found = file if file == "file 1" else pool.digest(file)
+            ran.append(file)
+            return found
+
+        digests = example.digests(pool, digest, disk())
+        first = pool.watch(caller, lambda: next(digests))
+        if not first.done():
+            pool.go.set()
+        first.result()
+        digests.close()
+    dropped = len(ran) <= 1 + THREADS
+    jobs = "the jobs that waited were dropped" if dropped else "the jobs that waited ran for nobody"
+    assert (listed <= PENDING, dropped) == (True, True), (
+        f"for one digest {listed:,} of 1,000 files were listed; {jobs}"
+    )
+
+
+def with_buffersize(
+    pool: ThreadPoolExecutor, digest: Digest, files: Iterable[str]
+) -> Iterator[str]:
+    """Take the digests with what Python 3.14 has for it."""
+    return pool.map(digest, files, buffersize=PENDING)  # type: ignore[call-arg,unused-ignore]
+
+
+def test_no_more_wait_than_with_buffersize(example: ModuleType) -> None:
+    """A thousand files; where `map()` has no `buffersize`, what it promises stands in for it."""
+    waiting = Run(example.digests, 1_000).waiting
+    if sys.version_info >= (3, 14):
+        bound = Run(with_buffersize, 1_000).waiting
+        other = f"{bound} with map(buffersize={PENDING})"
+    else:
+        bound = PENDING
+        other = "map() of this version has no buffersize"
+    assert waiting <= bound, f"{waiting} jobs waited in the pool's queue; {other}"
