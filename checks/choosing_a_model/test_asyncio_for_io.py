@@ -1,20 +1,39 @@
 """PCH001: feeds of a real server that answers nobody until no more requests can come."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from types import ModuleType
+from typing import Protocol
 
 import httpx
 import pytest
 
-from checks.choosing_a_model.conftest import Server
 from checks.harness.instruments import Observe
 from checks.probes.growth import growth
 from checks.probes.outcome import outcome_of
 
 FEEDS = 200
 Client = httpx.AsyncClient | httpx.Client
+
+
+class Held(Protocol):
+    """What the server saw while it answered nobody."""
+
+    urls: list[str]
+    opened: int
+    threads: int
+    stayed: int
+
+
+class Server(Protocol):
+    """The fixture ``server``."""
+
+    def holding(
+        self, requests: int, meanwhile: Callable[[], object] | None = None
+    ) -> AbstractAsyncContextManager[Held]:
+        """Keep the clients in the block waiting until no more can come, then answer them all."""
 
 
 @pytest.fixture(autouse=True)
