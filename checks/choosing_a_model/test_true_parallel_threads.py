@@ -1,0 +1,154 @@
+"""PCH006: jobs that must answer each other without letting go of the GIL, and a choice of pools."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from checks.harness.instruments import Observe
+from checks.probes.growth import growth
+
+# Jobs in a ring, each with a number in shared memory. Each says over and over "one more than my
+# neighbour", in one call of C code that never lets go of the GIL. A number larger than the ring
+# has gone all around it while that call ran: then all of the jobs were running. A job that has
+# the GIL to itself hears the same number all the time. How often it listens only makes an end of
+# that; jobs that do run together need it a few times.
+PHOTOS = """
+import mmap
+import time
+from itertools import chain, repeat
+from operator import itemgetter
+
+ARRIVED, GAVE_UP, ENOUGH, PATIENCE = 64, 127, 1_000_000, 20
+
+
+def resize(photo):
+    path, me, jobs = photo
+    with open(path, "r+b") as file, mmap.mmap(file.fileno(), 0) as shared:
+        give_up = time.monotonic() + PATIENCE
+        shared[ARRIVED + me] = 1
+        while sum(shared[ARRIVED : ARRIVED + jobs]) < jobs and not shared[GAVE_UP]:
+            time.sleep(0.001)
+            if time.monotonic() > give_up:
+                shared[GAVE_UP] = 1
+        neighbour = repeat((me or jobs) - 1, 0 if shared[GAVE_UP] else ENOUGH)
+        heard = map(shared.__getitem__, neighbour)
+        said = map(shared.__setitem__, repeat(me), map((1).__add__, heard))
+        own = map(shared.__getitem__, map(itemgetter(0), zip(repeat(me), said)))
+        gave_up = map(shared.__setitem__, [GAVE_UP], [1])
+        return any(chain(map(jobs.__lt__, own), gave_up))
+"""
+
+PROGRAM = """
+import importlib, json, sys
+import photos
+
+module, path, jobs = sys.argv[1:]
+with importlib.import_module(module).cpu_pool(int(jobs)) as pool:
+    met = list(pool.map(photos.resize, [(path, me, int(jobs)) for me in range(int(jobs))]))
+print(json.dumps(met))
+"""
+
+
+def run(example: ModuleType, folder: Path, jobs: int) -> list[bool]:
+    """Resize so many photos with the GIL on, and return which jobs met all others."""
+    (folder / "photos.py").write_text(PHOTOS)
+    (folder / "shared").write_bytes(bytes(128))
+    root = Path(str(example.__file__)).parents[3]
+    told = subprocess.run(  # noqa: S603 - a program of ours
+        [sys.executable, "-c", PROGRAM, example.__name__, str(folder / "shared"), str(jobs)],
+        # Also a free-threaded build has a GIL then, as after the import of an old extension.
+        env={**os.environ, "PYTHON_GIL": "1", "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    met: list[bool] = json.loads(told)
+    return met
+
+
+async def test_jobs_run_at_once_with_a_gil(
+    example: ModuleType, tmp_path: Path, observe: Observe
+) -> None:
+    """As many jobs as workers, on the interpreter that runs this check."""
+
+    def at_once(jobs: int) -> int:
+        return jobs if any(run(example, tmp_path, jobs)) else 1
+
+    running = observe(
+        await growth(at_once, (1, 2, 4), name="running at once", unit="jobs", over="workers")
+    )
+    assert all(workers == jobs for workers, jobs in running.points), f"{running}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of Python: its build, whether it has a GIL now, and what runs in parallel there."""
+
+    name: str
+    version: tuple[int, int]
+    parallel: str
+    gil: bool = True
+    free_threaded: bool = False
+
+    def play(self, example: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let the module see this Python where it looks, whichever one really runs it."""
+        pools = {"ThreadPoolExecutor": "free threads", "ProcessPoolExecutor": "processes"}
+        if self.version >= (3, 14):
+            pools["InterpreterPoolExecutor"] = "interpreters"
+        offered = {name: lambda *_, parallel=what, **__: parallel for name, what in pools.items()}
+        shown: dict[str, object] = {"version_info": self.version}
+        if self.version >= (3, 13):
+            shown["_is_gil_enabled"] = lambda: self.gil
+        monkeypatch.setattr(example, "futures", SimpleNamespace(**offered))
+        monkeypatch.setattr(example, "sys", SimpleNamespace(**shown), raising=False)
+        monkeypatch.setattr(sysconfig, "get_config_var", lambda _: int(self.free_threaded))
+
+
+KINDS = (
+    Kind("3.12", (3, 12), "processes"),
+    Kind("3.13", (3, 13), "processes"),
+    Kind("free-threaded 3.13", (3, 13), "free threads", gil=False, free_threaded=True),
+    Kind("3.14", (3, 14), "interpreters"),
+    Kind("free-threaded 3.14", (3, 14), "free threads", gil=False, free_threaded=True),
+    Kind("free-threaded 3.14 with its GIL on", (3, 14), "interpreters", free_threaded=True),
+)
+
+
+def told(kinds: list[Kind]) -> str:
+    """Name these kinds."""
+    return "Python " + ", ".join(kind.name for kind in kinds) if kinds else "no kind of Python"
+
+
+def test_the_choice_follows_the_interpreter(
+    example: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each kind offers the pools that it has, and answers whether it has a GIL now."""
+    wrong = []
+    for kind in KINDS:
+        kind.play(example, monkeypatch)
+        if example.cpu_pool(4) != kind.parallel:
+            wrong.append(kind)
+    assert not wrong, f"the pool was the wrong one on {told(wrong)}"
+
+
+def test_the_log_says_what_it_relies_on(
+    example: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log should name what runs in parallel, and warn where that is the last resort."""
+    caplog.set_level(logging.INFO)
+    wrong = []
+    for kind in KINDS:
+        kind.play(example, monkeypatch)
+        caplog.clear()
+        example.cpu_pool(4)
+        levels = [line.levelno for line in caplog.records if kind.parallel in line.getMessage()]
+        if levels != [logging.WARNING if kind.parallel == "processes" else logging.INFO]:
+            wrong.append(kind)
+    assert not wrong, f"the log was wrong on {told(wrong)}"
