@@ -25,7 +25,8 @@ class Recorder:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what a check reports; a failure before or after it counts against it."""
         told = getattr(report, "handbook", None)
-        if told is not None and (report.when == "call" or report.failed):
+        ran = report.when == "call" and not report.skipped
+        if told is not None and (ran or report.failed):
             page = told["page"]
             run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
             run.claims.setdefault(told["claim"], {})[told["half"]] = _observation(told, report)
