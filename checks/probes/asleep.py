@@ -11,7 +11,8 @@ from pathlib import Path
 from .parked import switches
 
 _FUTEX = {"x86_64": "202", "aarch64": "98"}.get(platform.machine())
-_FLAGS, _WAIT_BITSET = 0x180, 9  # FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME; see futex(2)
+_FLAGS = 0x180  # FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME; see futex(2)
+_WAIT, _WAIT_BITSET = 0, 9
 
 
 def lock_wait(native_id: int | None) -> str:
@@ -22,19 +23,13 @@ def lock_wait(native_id: int | None) -> str:
     To wait for the GIL is a sleep with a time limit, so it does not count.
     Always empty where the kernel does not tell: off Linux, off x86_64 and aarch64.
     """
-    task = Path(f"/proc/self/task/{native_id}")
-    try:
-        call = (task / "syscall").read_text("ascii").split()
-        runs = (task / "schedstat").read_text("ascii").split()[2]
-    except OSError:
-        return ""
-    if call[0] != _FUTEX or int(call[2], 16) & ~_FLAGS != _WAIT_BITSET or int(call[4], 16):
-        return ""
-    return f"{call[1]} after {runs} runs"
+    operation, address = _futex_wait(native_id)
+    runs = switches(native_id) if native_id and operation == _WAIT_BITSET else None
+    return f"{address} after {runs}" if runs else ""
 
 
 class Stillness:
-    """Tells whether any thread of the process has moved between two looks at them.
+    """Tells who sleeps on a lock when no thread of the process has moved between two looks.
 
     A lock proves nothing while somebody moves who may be about to open it: a thread that starts,
     for which ``Thread.start()`` waits, or one that waits for the GIL. Such a one is runnable, or
@@ -42,24 +37,19 @@ class Stillness:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[int, tuple[int, int] | None] = {}
+        self._seen: dict[int, tuple[str, object]] = {}
         self._next_look = 0.0
 
-    def look(self, apart: Collection[int | None] = ()) -> bool:
-        """Tell whether all but the caller and those apart sleep, as they did at the last look."""
+    def look(self, apart: Collection[int | None] = ()) -> dict[int, str]:
+        """Describe the sleeps of all but the caller and those apart; empty if one has moved."""
         if time.monotonic() < self._next_look:
-            return False
+            return {}
         others = _native_ids().difference(apart, {threading.get_native_id()})
-        before, self._seen = self._seen, {native_id: switches(native_id) for native_id in others}
+        # The sleep is read before the runs: then equal runs mean that it is the same sleep.
+        before, self._seen = self._seen, {who: (lock_wait(who), _rest(who)) for who in others}
         self._next_look = time.monotonic() + 1.5 * sys.getswitchinterval()
-        return before == self._seen and None not in before.values()
-
-
-def _native_ids() -> set[int]:
-    try:
-        return set(map(int, os.listdir("/proc/self/task")))  # noqa: PTH208 - names, not paths
-    except OSError:
-        return set()
+        moved = before != self._seen or None in (rest for _, rest in before.values())
+        return {} if moved else {who: sleep for who, (sleep, _) in before.items()}
 
 
 class PatientLock:
@@ -74,3 +64,30 @@ class PatientLock:
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+def _rest(native_id: int) -> tuple[int, int] | None:
+    """Count the runs of a thread at rest.
+
+    The C library's own locks wait in the plain way, for whoever is about to leave `malloc`,
+    perhaps one of those apart: who waits so is not at rest.
+    """
+    return None if _futex_wait(native_id)[0] == _WAIT else switches(native_id)
+
+
+def _futex_wait(native_id: int | None) -> tuple[int | None, str]:
+    """Tell in which futex operation without a time limit a thread sleeps, and on what address."""
+    try:
+        call = Path(f"/proc/self/task/{native_id}/syscall").read_text("ascii").split()
+    except OSError:
+        return None, ""
+    if call[0] != _FUTEX or int(call[4], 16):
+        return None, ""
+    return int(call[2], 16) & ~_FLAGS, call[1]
+
+
+def _native_ids() -> set[int]:
+    try:
+        return set(map(int, os.listdir("/proc/self/task")))  # noqa: PTH208 - names, not paths
+    except OSError:
+        return set()

@@ -62,9 +62,10 @@ class Job:
         place = thread_waits_at(self.thread.ident) if self.thread else "its pool"
         return f"{self.lane.name} (thread) {self.state.value} at {place}"
 
-    def lock_wait(self) -> str:
-        """Describe the thread's sleep on a lock, if it is in one."""
-        return lock_wait(self.thread.native_id if self.thread else None)
+    @property
+    def native_id(self) -> int:
+        """The kernel's number of its thread, 0 before it has one."""
+        return (self.thread and self.thread.native_id) or 0
 
     def rest(self, now: float) -> None:
         """Note in the lane that the job kept its thread busy up to now, unless it slept."""
@@ -119,22 +120,20 @@ class Jobs:
     def are_quiet(self, now: float) -> bool:
         """Tell whether every turn is over and every free worker has taken its next job."""
         for job in self.working:
-            if job.state is State.ASLEEP and job.lock_wait() != job.sleep:
+            if job.state is State.ASLEEP and lock_wait(job.native_id) != job.sleep:
                 job.rest(now)
                 job.state, job.sleep = State.RUNNING, ""
         settled = all(pool.is_settled() for pool in self.pools.values())
         return settled and all(job.state is not State.RUNNING for job in self.working)
 
-    def look_for_sleepers(self, now: float) -> bool:
-        """Find the jobs that sleep on a lock, when nobody moves; tell whether nobody does."""
-        parked = {job.thread.native_id for job in self.parked() if job.thread}
-        if not self._stillness.look(parked):
-            return False
+    def look_for_sleepers(self, now: float) -> dict[int, str]:
+        """Find the jobs that sleep on a lock when nobody moves; describe all such sleeps."""
+        sleeps = self._stillness.look({job.native_id for job in self.parked()})
         for job in self.working:
-            if job.state is State.RUNNING and (sleep := job.lock_wait()):
+            if job.state is State.RUNNING and (sleep := sleeps.get(job.native_id)):
                 job.rest(now)
                 job.state, job.sleep = State.ASLEEP, sleep
-        return True
+        return sleeps
 
 
 def call_name(call: Callable[..., object]) -> str:

@@ -185,8 +185,9 @@ class Workers:
 
     def _look_at_loop(self) -> None:
         with self._jobs.lock:
-            if self._jobs.look_for_sleepers(self.now):
-                self._loop_sleep = lock_wait(self._loop_thread)
+            sleeps = self._jobs.look_for_sleepers(self.now)
+            if sleep := sleeps.get(self._loop_thread):
+                self._loop_sleep = sleep
                 self._pass_on()
 
     def _pass_on(self) -> None:
