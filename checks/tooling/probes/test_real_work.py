@@ -102,9 +102,7 @@ def test_abandoned_job_of_a_process_pool_keeps_the_clock() -> None:
             job = clock.run_in_executor(pool, time.sleep, 0.3)
             await asyncio.to_thread(time.sleep, 0.2)
             job.cancel()
-            before = time.monotonic()
             await asyncio.sleep(5)
-            assert time.monotonic() - before < 20
         return clock.time()
 
     assert run(main) == 5

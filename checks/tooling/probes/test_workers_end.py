@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from concurrent.futures import (
     BrokenExecutor,
     ThreadPoolExecutor,
@@ -85,9 +84,7 @@ def test_parked_jobs_are_unwound_at_the_end() -> None:
             clock.run_in_executor(each, poll, f"{number}")
         await asyncio.sleep(1)
 
-    before = time.monotonic()
     run(main)
-    assert time.monotonic() - before < 20
     assert sorted(cleaned) == ["0", "1", "2"]
     assert not [t for t in threading.enumerate() if t.name.startswith("asyncio_")]
 

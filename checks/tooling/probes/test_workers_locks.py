@@ -153,3 +153,21 @@ def test_lock_shared_with_the_loop() -> None:
         return taken
 
     assert run(main) == 4
+
+
+def test_same_order_on_every_run() -> None:
+    """Jobs that contend for a lock get it in one order, at the same times, on every run."""
+
+    async def main(clock: ClockLoop) -> tuple[tuple[float, int], ...]:
+        lock, order = threading.Lock(), []
+
+        def save(number: int) -> None:
+            clock.block(number % 2)
+            with lock:
+                clock.block(1)
+                order.append((clock.time(), number))
+
+        await asyncio.gather(*(asyncio.to_thread(save, number) for number in range(4)))
+        return tuple(order)
+
+    assert {run(main) for _ in range(10)} == {((1, 0), (2, 2), (3, 1), (4, 3))}
