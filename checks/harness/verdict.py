@@ -152,11 +152,20 @@ def _where(check: Check) -> str:
 def pytest_assertion_pass(item: pytest.Item) -> None:
     """Word what was observed when a check's assert passes: a message is for both modules."""
     check = item.stash.get(CHECK, None)
-    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - the assert's own frame is up the stack
-    while check and frame and not _is_check(frame, check):
-        frame = frame.f_back
-    if check and frame:
+    frame = _asserting()
+    if check and frame and _is_check(frame, check):
         item.stash.setdefault(SIGHTING, Sighting()).observed = _message(frame, check)
+
+
+def _asserting() -> FrameType | None:
+    """Return the frame whose assert has just passed: the one that called pytest's own hook.
+
+    Others on the stack may be the check's, awaiting a library whose asserts pytest rewrites too.
+    """
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - no public way up the stack
+    while frame and frame.f_code.co_name != "_call_assertion_pass":
+        frame = frame.f_back
+    return frame and frame.f_back
 
 
 def _is_check(frame: FrameType, check: Check) -> bool:

@@ -128,3 +128,20 @@ def test_rule_is_kept(example):
     assert "2 passed" in book.run().text
     stat = Path("/proc", (book.root / "pid").read_text(), "stat")
     assert not stat.exists() or stat.read_text().split()[2] == "Z"
+
+
+def test_only_the_checks_own_assert_is_worded(book: Book) -> None:
+    """An assert of a library that the check calls comes before the message can be worded."""
+    book.write("conftest_helper.py", "def ask():\n    assert True, 'rewritten as well'\n")
+    check = """
+import pytest
+pytest.register_assert_rewrite("conftest_helper")
+import sys; sys.path.insert(0, ".")
+from conftest_helper import ask
+def test_rule_is_kept(example):
+    ask()
+    keeps = example.KEEPS
+    assert keeps, f"the module keeps the rule: {keeps}"
+"""
+    book.add("rule", "PCH001", check)
+    assert "2 passed" in book.run().text
