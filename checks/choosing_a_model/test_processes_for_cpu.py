@@ -1,0 +1,124 @@
+"""PCH003: a service whose renderings hold the GIL, or of which one kills its process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.growth import growth
+from checks.probes.process_tree import ProcessTree
+
+# `compute` stands for code that computes: until it is let go it keeps the GIL, for PyDLL does not
+# release it. In `crash` one upload kills its process as soon as the other two are under way.
+SERVICE = """
+import ctypes, importlib, os, signal, sys
+
+def compute(upload):
+    os.write(os.open("begun", os.O_RDWR), b".")
+    ctypes.PyDLL(None).read(os.open("go", os.O_RDWR), ctypes.create_string_buffer(1), 1)
+    return upload.encode()
+
+def crash(upload):
+    begun = os.open("begun", os.O_RDWR)
+    if upload == "broken":
+        for other in range(2):
+            os.read(begun, 1)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.write(begun, b".")
+    os.read(os.open("go", os.O_RDWR), 1)
+    return upload.encode()
+
+if __name__ == "__main__":
+    folder, module, job, *uploads = sys.argv[1:]
+    sys.path.insert(0, folder)
+    # Or those who wait for the GIL would ask for it again and again, and never be at rest.
+    sys.setswitchinterval(1_000)
+    for told in importlib.import_module(module).previews(globals()[job], uploads, len(uploads)):
+        print(told.decode() if isinstance(told, bytes) else type(told).__name__)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that runs in a process of its own."""
+
+    tree: ProcessTree
+    begun: int
+    go: int
+
+    def come_to_rest(self) -> None:
+        """Wait until nobody in the service or in its workers can go on without this check."""
+        self.tree.alive()
+
+    def count_begun(self) -> int:
+        """Return how many renderings have begun since the last count."""
+        os.set_blocking(self.begun, False)
+        try:
+            return len(os.read(self.begun, 100))
+        except BlockingIOError:
+            return 0
+
+    def let_go(self, number: int) -> None:
+        """Let so many renderings end."""
+        os.write(self.go, bytes(number))
+
+
+@contextmanager
+def serving(example: ModuleType, folder: Path, job: str, *uploads: str) -> Iterator[Service]:
+    """Serve in the block; what it tells is in the file "told" after it."""
+    folder.mkdir()
+    (folder / "service.py").write_text(SERVICE, "utf-8")
+    for pipe in ("begun", "go"):
+        os.mkfifo(folder / pipe)
+    begun, go = (os.open(folder / pipe, os.O_RDWR) for pipe in ("begun", "go"))
+    module = Path(str(example.__file__))
+    # With the GIL also where a build can do without it.
+    command = [sys.executable, "-IS", "-X", "gil=1", "service.py", str(module.parent), module.stem]
+    try:
+        with (folder / "told").open("w") as told, ProcessTree(patience=50) as tree:
+            process = subprocess.Popen([*command, job, *uploads], cwd=folder, stdout=told)  # noqa: S603 - the service above
+            yield Service(tree, begun, go)
+        process.wait()
+    finally:
+        os.close(begun)
+        os.close(go)
+
+
+async def test_renderings_run_at_the_same_time(
+    example: ModuleType, tmp_path: Path, observe: Observe
+) -> None:
+    """None is let go before all have begun, or no more can begin."""
+
+    def running(uploads: int) -> int:
+        names = [f"{number}.png" for number in range(uploads)]
+        with serving(example, tmp_path / f"{uploads}", "compute", *names) as service:
+            service.come_to_rest()
+            begun = service.count_begun()
+            service.let_go(uploads)
+            service.come_to_rest()
+        return begun
+
+    at_once = observe(
+        await growth(running, (1, 2, 4), name="running at once", unit="renderings", over="uploads")
+    )
+    assert all(uploads == begun for uploads, begun in at_once.points), f"{at_once}"
+
+
+def test_a_dead_worker_takes_only_its_own_work(example: ModuleType, tmp_path: Path) -> None:
+    """One of three renderings kills its process; the others go on when all is said about it."""
+    with serving(example, tmp_path / "crash", "crash", "cat", "broken", "dog") as service:
+        service.come_to_rest()
+        service.let_go(2)
+        service.come_to_rest()
+    told = (tmp_path / "crash" / "told").read_text("utf-8").split()
+    made = sum(upload in told for upload in ("cat", "dog"))
+    error = next((name for name in told if name not in ("cat", "dog")), "no error")
+    caller = f"the caller saw {error}" if told else "the caller was gone, too"
+    assert told == ["cat", "BrokenProcessPool", "dog"], (
+        f"{made} of the 2 other previews were made, and {caller}"
+    )
