@@ -112,7 +112,7 @@ class ClockLoop(Timeline):
         super().set_default_executor(executor)
         self._pool = executor
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Unwind the parked jobs and end the pool; any time-out could only be jumped."""
         self._workers.close(self._pool)
         with self.hold("the shutdown of the default executor"):
