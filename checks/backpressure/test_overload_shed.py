@@ -1,0 +1,108 @@
+"""PCH015: a search that does three at once, in 0.3 s each, and more customers than that."""
+
+import asyncio
+from types import ModuleType
+
+from checks.harness.instruments import Observe
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+from checks.probes.growth import growth
+from checks.probes.outcome import Outcome, outcome_of
+
+BUDGET = 1
+SECONDS = 10
+PACE = 10  # customers whom the search can answer in a second
+
+
+async def search(typed: str) -> list[str]:
+    """Find a product."""
+    await asyncio.sleep(0.3)
+    return [typed]
+
+
+async def test_a_refusal_comes_at_once_and_is_counted(
+    example: ModuleType, clock: ClockLoop
+) -> None:
+    """Sixteen customers come in the same moment."""
+    suggestions = example.Suggestions(search)
+    refusals: list[float] = []
+
+    async def customer() -> None:
+        try:
+            await suggestions.suggest("te")
+        except example.OverloadedError:
+            refusals.append(clock.time())
+            if lane := clock.lane():
+                clock.trace.end(lane, "refused")
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(16):
+            group.create_task(customer())
+    latest = max(refusals)
+    assert (latest, suggestions.refused) == (0, len(refusals)), (
+        f"{len(refusals)} of 16 customers were refused, after {latest:g} s; "
+        f"{suggestions.refused} were counted"
+    )
+
+
+class Crowd:
+    """Customers at a steady pace; before them came some whose search hung, and some who left."""
+
+    def __init__(self, example: ModuleType, each_second: int) -> None:
+        self.suggestions = example.Suggestions(self.search)
+        self.each_second = each_second
+        self.begun = 0
+        self.slots = Gauge("in the search", "customers")
+
+    async def search(self, typed: str) -> list[str]:
+        """Find a product; refuse to do more than three searches at once."""
+        self.begun += 1
+        if self.slots.now == 3:
+            raise ConnectionRefusedError
+        with self.slots:
+            await asyncio.sleep(3600 if typed == "hang" else 0.3)
+        return [typed]
+
+    async def come(self) -> list[Outcome]:
+        """Return what became of them, except of those who left."""
+        suggest = self.suggestions.suggest
+        hung = await asyncio.gather(*(outcome_of(suggest("hang")) for _ in range(4)))
+        for _ in range(20):
+            await outcome_of(asyncio.wait_for(suggest("t"), 0.1))
+        self.begun = 0
+        async with asyncio.TaskGroup() as group:
+            tasks = []
+            for _ in range(self.each_second * SECONDS):
+                tasks.append(group.create_task(outcome_of(suggest("te"))))
+                await asyncio.sleep(1 / self.each_second)
+        return [*hung, *(task.result() for task in tasks)]
+
+
+async def test_whoever_is_let_in_is_answered_in_time(example: ModuleType, clock: ClockLoop) -> None:
+    """Twenty customers come each second, twice as many as can be answered."""
+    crowd = Crowd(example, 2 * PACE)
+    outcomes = await crowd.come()
+    in_time = sum(outcome.kind == "returned" for outcome in outcomes)
+    longest = max(outcome.seconds for outcome in outcomes)
+    assert (in_time, longest) == (crowd.begun, BUDGET), (
+        f"{in_time} of {crowd.begun} customers whose search was begun were answered; "
+        f"nobody waited longer than {longest:g} s"
+    )
+
+
+async def test_more_customers_take_no_answers_away(
+    example: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """The search can answer ten customers a second."""
+
+    async def answered(each_second: int) -> int:
+        outcomes = await Crowd(example, each_second).come()
+        return sum(outcome.kind == "returned" for outcome in outcomes)
+
+    answers = observe(
+        await growth(
+            answered, (5, 10, 20, 40), name="answered", unit="customers", over="customers a second"
+        )
+    )
+    enough = [value >= min(load, PACE) * SECONDS for load, value in answers.points]
+    assert all(enough), f"{answers}"
