@@ -1,0 +1,88 @@
+"""PCH016: a carrier that serves four customers at once, and twelve who come in the same moment."""
+
+import asyncio
+from dataclasses import dataclass
+from types import ModuleType
+
+from checks.probes.clock import ClockLoop
+from checks.probes.gauge import Gauge
+
+BUDGET = 1
+CARRIER, TABLE = 2, 3  # days: an answer tells where it comes from
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a customer was told, after so many seconds."""
+
+    seconds: float
+    rough: bool
+    source: str
+
+
+class Shop:
+    """The carrier takes 0.6 s, and hangs over a lost parcel; the table takes 0.1 s."""
+
+    def __init__(self, example: ModuleType, clock: ClockLoop) -> None:
+        self.parcels = example.Parcels(self.carrier, self.table)
+        self.clock = clock
+        self.served = Gauge("with the carrier", "customers")
+
+    async def carrier(self, parcel: str) -> int:
+        """Return the days that the carrier tells; it refuses a fifth customer."""
+        if self.served.now == 4:
+            raise ConnectionRefusedError
+        with self.served:
+            await asyncio.sleep(3600 if parcel == "lost" else 0.6)
+        return CARRIER
+
+    async def table(self, parcel: str) -> int:
+        """Return the days that it takes on average."""
+        await asyncio.sleep(0.1)
+        return TABLE
+
+    async def answers(self, *parcels: str) -> list[Answer]:
+        """Return what the customers are told, who come in the same moment."""
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self.customer(parcel)) for parcel in parcels]
+        return [task.result() for task in tasks]
+
+    async def customer(self, parcel: str) -> Answer:
+        """Ask when the parcel arrives."""
+        start = self.clock.time()
+        days, rough = await self.parcels.arrival(parcel)
+        source = {CARRIER: "carrier", TABLE: "table"}[days]
+        if lane := self.clock.lane():
+            lane.name = f"from the {source}"
+        return Answer(round(self.clock.time() - start, 9), rough, source)
+
+
+async def test_everybody_is_answered_in_time(example: ModuleType, clock: ClockLoop) -> None:
+    """The carrier hangs over the parcel of one customer."""
+    answers = await Shop(example, clock).answers("lost", *["tea"] * 11)
+    longest = max(answer.seconds for answer in answers)
+    assert longest <= BUDGET, (
+        f"twelve customers had {BUDGET:g} s each; the last answer came after {longest:g} s"
+    )
+
+
+async def test_a_cheap_answer_is_not_waited_for(example: ModuleType, clock: ClockLoop) -> None:
+    """The carrier is well, and has more to do than it can."""
+    answers = await Shop(example, clock).answers(*["tea"] * 12)
+    longest = max(answer.seconds for answer in answers if answer.source == "table")
+    assert longest == 0.1, (
+        f"the table answers within 0.1 s; the last of its answers came after {longest:g} s"
+    )
+
+
+async def test_cheap_answers_are_marked(example: ModuleType, clock: ClockLoop) -> None:
+    """Twelve customers, and one who comes when they have gone."""
+    shop = Shop(example, clock)
+    answers = [*await shop.answers(*["tea"] * 12), *await shop.answers("tea")]
+    sources = [answer.source for answer in answers]
+    marked = ["table" if answer.rough else "carrier" for answer in answers]
+    expected = [*["carrier"] * 4, *["table"] * 8, "carrier"]
+    assert (sources, marked) == (expected, expected), (
+        f"the carrier gave {sources.count('carrier')} answers, the table {sources.count('table')}; "
+        f"{marked.count('table')} were marked as rough"
+    )
