@@ -11,6 +11,7 @@ from cattrs.errors import ForbiddenExtraKeysError
 from handbook.core.records import Claim, Problem
 
 FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
+LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast in C
 ID = re.compile(r"PCH\d{3,}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 MOST_SUMMARY = 160
@@ -66,8 +67,11 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
         return None, [Problem(path, 1, f"{why}; copy that of another page")]
     source = match["yaml"]
     try:
-        lines = dict(_lines(yaml.compose(source, yaml.SafeLoader)))
-        matter = _converter.structure(yaml.safe_load(source), FrontMatter)
+        lines = dict(_lines(yaml.compose(source, LOADER)))
+        matter = _converter.structure(
+            yaml.load(source, LOADER),  # noqa: S506 - a safe loader by either name
+            FrontMatter,
+        )
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         return None, [Problem(path, line, f"the front matter is not YAML: {error.problem}")]
@@ -90,7 +94,7 @@ def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
 
 def _doubled(source: str) -> Iterator[tuple[int, str]]:
     """Yield the keys that stand twice in one mapping: YAML would silently keep the last."""
-    nodes = [yaml.compose(source, yaml.SafeLoader)]
+    nodes = [yaml.compose(source, LOADER)]
     while nodes:
         node = nodes.pop()
         if isinstance(node, yaml.MappingNode):
