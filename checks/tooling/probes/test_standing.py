@@ -52,7 +52,7 @@ def test_thread_names(name: str, plain: str) -> None:
         ("first\nsecond", "first"),
         ("at <Task at 0x7f12 coro=<f() at a.py>>", "at Task"),
         ("unclosed <socket.socket fd=9, laddr=('::1', 5)>", "unclosed socket.socket"),
-        ("No such file: '/tmp/run-1/x/rows.csv'", "No such file: 'rows.csv'"),
+        ("No such file: '/srv/run-1/x/rows.csv'", "No such file: 'rows.csv'"),
         ("subprocess 4711 is still running", "subprocess is still running"),
         ("pid 12 and 3 rows", "pid and 3 rows"),
         ("1/2 of a/b", "1/2 of a/b"),
