@@ -87,7 +87,6 @@ class Jobs:
         self.pools: dict[Executor, Pool] = {}
         self.working: list[Job] = []
         self._news = threading.Lock()
-        self._stillness = Stillness()
 
     def tell(self) -> None:
         """Tell the loop's thread that something has changed."""
@@ -126,9 +125,9 @@ class Jobs:
         settled = all(pool.is_settled() for pool in self.pools.values())
         return settled and all(job.state is not State.RUNNING for job in self.working)
 
-    def look_for_sleepers(self, now: float) -> dict[int, str]:
+    def look_for_sleepers(self, stillness: Stillness, now: float) -> dict[int, str]:
         """Find the jobs that sleep on a lock when nobody moves; describe all such sleeps."""
-        sleeps = self._stillness.look({job.native_id for job in self.parked()})
+        sleeps = stillness.look({job.native_id for job in self.parked()})
         for job in self.working:
             if job.state is State.RUNNING and (sleep := sleeps.get(job.native_id)):
                 job.rest(now)

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from .asleep import lock_wait
+from .asleep import Stillness, lock_wait
 from .jobs import Closing, Job, Jobs, Pool, State, call_name, ending_of
 from .real_work import ClockError, RealWork
 from .trace import Recorder
@@ -31,6 +31,9 @@ class Workers:
         self.now = 0.0
         self._trace, self._real, self._patience = trace, real, patience
         self._jobs = Jobs()
+        # Two, for each look is compared with the last one: the loop's thread leaves out itself,
+        # and would find all in motion for ever if the parked jobs, who count it, looked between.
+        self._loop_looks, self._job_looks = Stillness(), Stillness()
         self._numbers = itertools.count()
         self._local = threading.local()
         self._loop_thread = 0
@@ -114,7 +117,7 @@ class Workers:
                         "work in `with clock.hold(...)`"
                     )
                 if not heard:
-                    self._jobs.look_for_sleepers(self.now)
+                    self._jobs.look_for_sleepers(self._loop_looks, self.now)
             heard = self._jobs.hear(_GLANCE)
 
     # On a worker's thread.
@@ -185,7 +188,7 @@ class Workers:
 
     def _look_at_loop(self) -> None:
         with self._jobs.lock:
-            sleeps = self._jobs.look_for_sleepers(self.now)
+            sleeps = self._jobs.look_for_sleepers(self._job_looks, self.now)
             if sleep := sleeps.get(self._loop_thread):
                 self._loop_sleep = sleep
                 self._pass_on()

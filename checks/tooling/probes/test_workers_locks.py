@@ -2,14 +2,15 @@
 
 import asyncio
 import queue
+import sys
 import threading
-from concurrent.futures import (
-    ThreadPoolExecutor,
-)
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from checks.probes.clock import ClockLoop, Deadlock
+from checks.probes.jobs import Jobs
 from checks.tooling.probes.on_clock import run
 
 
@@ -171,3 +172,28 @@ def test_same_order_on_every_run() -> None:
         return tuple(order)
 
     assert {run(main) for _ in range(10)} == {((1, 0), (2, 2), (3, 1), (4, 3))}
+
+
+def test_looks_of_parked_jobs_do_not_put_off_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sleeper is found although a parked job looks round between any two looks of the loop."""
+    waited = Jobs.hear
+
+    async def main(clock: ClockLoop) -> float:
+        lock = threading.Lock()
+
+        def hear(jobs: Jobs, timeout: float) -> bool:
+            heard = waited(jobs, timeout)
+            time.sleep(2 * sys.getswitchinterval())  # so that the next look is a fresh one
+            clock._workers._look_at_loop()  # noqa: SLF001 - there is no other way in
+            time.sleep(2 * sys.getswitchinterval())
+            return heard
+
+        def save() -> None:
+            with lock:
+                clock.block(1)
+
+        monkeypatch.setattr(Jobs, "hear", hear)
+        await asyncio.gather(asyncio.to_thread(save), asyncio.to_thread(save))
+        return clock.time()
+
+    assert run(main, patience=5) == 2
