@@ -125,3 +125,65 @@ def test_taken_id(tree: Tree) -> None:
         "take the next free ID"
         for slug in ("second", "third")
     ]
+
+
+def restate(tree: Tree, slug: str, more: str) -> None:
+    """Add lines to the front matter of a page in the chapter of backpressure."""
+    change(tree.page("backpressure", slug), "symptoms:", f"{more}\nsymptoms:")
+
+
+def test_states(tree: Tree) -> None:
+    """A guideline has its state, its successor and its former places from its page."""
+    restate(tree, "task_groups", "state: superseded\nsuperseded_by: PCH003\nformerly: [a/groups]")
+    catalogue = load(tree)
+    assert catalogue.problems == ()
+    superseded, active = catalogue.by_id("PCH100"), catalogue.by_id("PCH003")
+    assert superseded is not None
+    assert active is not None
+    assert (superseded.state, superseded.superseded_by) == ("superseded", "PCH003")
+    assert superseded.formerly == ("a/groups",)
+    assert (active.state, active.superseded_by, active.formerly) == ("active", "", ())
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("superseded_by: PCH777", "7: there is no guideline PCH777; name the ID of the successor"),
+        ("superseded_by: PCH003", "7: PCH003 is draft; name a successor that applies"),
+    ],
+)
+def test_successor_must_apply(tree: Tree, more: str, told: str) -> None:
+    """A reader who follows a successor finds a guideline that is released and applies."""
+    restate(tree, "asyncio_for_io", "state: draft")
+    restate(tree, "task_groups", f"state: superseded\n{more}")
+    found = [str(problem) for problem in load(tree).problems]
+    assert found == [f"docs/backpressure/task_groups.md:{told}"]
+
+
+def test_successors_in_a_circle(tree: Tree) -> None:
+    """Two that supersede each other are told, each on its page; a line of them is not."""
+    restate(tree, "task_groups", "state: superseded\nsuperseded_by: PCH003")
+    restate(tree, "asyncio_for_io", "state: superseded\nsuperseded_by: PCH020")
+    assert load(tree).problems == ()
+    change(tree.page("backpressure", "asyncio_for_io"), "by: PCH020", "by: PCH100")
+    assert [problem.message for problem in load(tree).problems] == [
+        "PCH100 leads back to PCH003; name a successor that applies",
+        "PCH003 leads back to PCH100; name a successor that applies",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("backpressure/task_groups", "is where this page is now; remove it from `formerly`"),
+        ("elsewhere/blocking_io", "the slug of `elsewhere/blocking_io` is PCH020's; give one of"),
+        ("boundaries/old", "the slug of `boundaries/old` is PCH003's; give one of the two"),
+    ],
+)
+def test_former_places_are_taken(tree: Tree, place: str, told: str) -> None:
+    """An old link names one guideline: no other one has that slug, now or formerly."""
+    restate(tree, "asyncio_for_io", "formerly: [a/old, boundaries/task]")
+    restate(tree, "task_groups", f"formerly: [a/groups, {place}, boundaries/task_groups]")
+    (problem,) = load(tree).problems
+    assert str(problem).startswith("docs/backpressure/task_groups.md:6: ")
+    assert told in problem.message

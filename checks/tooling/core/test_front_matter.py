@@ -162,7 +162,57 @@ def test_no_claims() -> None:
     assert told(claims, "claims: {}\n") == [
         (8, "a page makes at least one claim, keyed by its check's name")
     ]
-    assert told(claims, "") == [(1, "`claims`: this is missing; add it")]
+    assert told(claims, "") == [(1, "a page makes at least one claim, keyed by its check's name")]
+
+
+def test_state() -> None:
+    """A page is active unless it says otherwise; its former places are kept in their order."""
+    more = "state: superseded\nsuperseded_by: PCH021\nformerly: [io/files, boundaries/files]\nruff:"
+    matter, problems = parse(WHOLE.replace("ruff:", more), "docs/x.md")
+    assert problems == []
+    assert matter is not None
+    assert (matter.state, matter.superseded_by) == ("superseded", "PCH021")
+    assert matter.formerly == ["io/files", "boundaries/files"]
+
+
+def test_withdrawn() -> None:
+    """A withdrawn page claims nothing; one that still does is told so, where it does."""
+    bare = WHOLE[: WHOLE.index("ruff:")] + "state: withdrawn\n---\nIt no longer holds.\n"
+    matter, problems = parse(bare, "docs/x.md")
+    assert problems == []
+    assert matter is not None
+    assert matter.claims == {}
+    ((line, message),) = told("ruff:", "state: withdrawn\nruff:")
+    assert line == 9
+    assert message.startswith("a withdrawn page claims nothing and names no rule; remove")
+
+
+@pytest.mark.parametrize(
+    ("lines", "at", "words"),
+    [
+        ("state: obsolete", 7, "`state`: this is a state, one of draft, active, superseded, with"),
+        ("state: [draft]", 7, "`state`: this is a state, one of draft"),
+        ("state: superseded", 7, "a superseded page names its successor; add `superseded_by`"),
+        ("superseded_by: PCH021", 7, "a page with a successor is superseded or withdrawn, not act"),
+        ("state: draft\nsuperseded_by: PCH021", 8, "superseded or withdrawn, not draft"),
+        ("state: superseded\nsuperseded_by: 21", 8, "`superseded_by`: this is a text of at least"),
+        ("state: superseded\nsuperseded_by: pch21", 8, "the successor is named by its ID"),
+        (
+            "state: superseded\nsuperseded_by: PCH020",
+            8,
+            "by its ID, such as PCH021, and is another",
+        ),
+        ("formerly: boundaries/files", 7, "`formerly`: this is a list; put it in brackets"),
+        ("formerly: [files]", 7, "`files` is no place a page had; write `chapter/slug`"),
+        ("formerly: [a/b/c]", 7, "`a/b/c` is no place a page had; write `chapter/slug`"),
+        ("formerly: [a/B.html]", 7, "`a/B.html` is no place a page had"),
+    ],
+)
+def test_rules_of_states(lines: str, at: int, words: str) -> None:
+    """What a state asks for, and a place that no page can have had, is told at its key."""
+    ((line, message),) = told("ruff:", f"{lines}\nruff:")
+    assert line == at
+    assert words in message
 
 
 def test_keys_that_stand_twice() -> None:

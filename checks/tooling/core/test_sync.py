@@ -194,3 +194,34 @@ def test_everything_at_once(tree: Tree) -> None:
         "examples/deadlines/new",
     ]
     assert found == sorted(found)
+
+
+def withdraw(tree: Tree) -> None:
+    """Withdraw the book's only guideline, as far as its page goes."""
+    page = tree.page(*PLACE)
+    text = page.read_text("utf-8")
+    kept = text[: text.index("ruff:")]
+    write(page, f"{kept}state: withdrawn\n---\nThreads are no longer needed for files.\n")
+
+
+def test_withdrawn_page_stands_alone(tree: Tree) -> None:
+    """A withdrawn guideline has a page and nothing else, and needs no section."""
+    withdraw(tree)
+    shutil.rmtree(tree.example(*PLACE, "good").parent)
+    tree.check(*PLACE).unlink()
+    assert told(tree) == []
+    write(tree.page(*PLACE), tree.page(*PLACE).read_text("utf-8").rpartition("---\n")[0] + "---\n")
+    (problem,) = told(tree)
+    assert "missing rule: one paragraph" in problem
+
+
+def test_withdrawn_page_with_parts(tree: Tree) -> None:
+    """What nobody runs any more is told, file by file, to be deleted."""
+    withdraw(tree)
+    found = told(tree)
+    parts = [tree.check(*PLACE), tree.example(*PLACE, "bad"), tree.example(*PLACE, "good")]
+    at, what = (
+        "docs/boundaries/blocking_io.md:7:",
+        "nothing of a withdrawn guideline is run any more",
+    )
+    assert found == [f"{at} {what}: delete {tree.name(part)}" for part in parts]

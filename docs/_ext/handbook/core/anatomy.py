@@ -48,14 +48,18 @@ def sections(text: str) -> list[Section]:
     return found
 
 
-def faults(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what differs from the anatomy of a page, each with its line."""
+def faults(text: str, *, whole: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield what differs from the anatomy of a page, each with its line.
+
+    A page that is not to be whole, since it is withdrawn, has the sections that it likes.
+    """
     opening, *rest = sections(text)
     yield from _rule_faults(opening)
     named = [section for section in rest if section.level > 1]
     yield from (_title_again(section) for section in rest if section.level == 1)
     yield from _unknown(named)
-    yield from _missing(named, len(text.splitlines()) or 1)
+    if whole:
+        yield from _missing(named, len(text.splitlines()) or 1)
     yield from _misplaced(named)
     yield from _empty(named)
     yield from _links(named)

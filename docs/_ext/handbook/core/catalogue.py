@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -61,7 +61,9 @@ def load(tree: Tree) -> Catalogue:
         if guideline is not None:
             guidelines.append(guideline)
     guidelines.sort(key=lambda each: (int(each.id.removeprefix("PCH")), each.docname))
-    return Catalogue(tuple(guidelines), tuple(problems + list(_taken(guidelines, tree))))
+    catalogue = Catalogue(tuple(guidelines))
+    problems += [*_taken(guidelines, tree), *_former(guidelines, tree), *_orphaned(catalogue, tree)]
+    return replace(catalogue, problems=tuple(problems))
 
 
 def pages(tree: Tree) -> Iterator[Path]:
@@ -90,6 +92,9 @@ def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
         claims=matter.claim_records(),
         symptoms=tuple(matter.symptoms),
         ruff=tuple(matter.ruff),
+        state=matter.state,
+        superseded_by=matter.superseded_by,
+        formerly=tuple(matter.formerly),
     )
     return guideline, []
 
@@ -103,3 +108,53 @@ def _taken(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
             page = tree.name(tree.page(other.chapter, other.slug))
             holder = tree.name(tree.page(first.chapter, first.slug))
             yield Problem(page, 2, f"{identifier} is taken by {holder}; take the next free ID")
+
+
+def _former(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
+    """Yield the former places that lead to two guidelines: old links name but one."""
+    holders = {each.slug: each for each in guidelines}
+    for each in guidelines:
+        page = tree.page(each.chapter, each.slug)
+        for place in each.formerly:
+            holder = holders.setdefault(place.rpartition("/")[2], each)
+            if place == each.docname:
+                told = f"`{place}` is where this page is now; remove it from `formerly`"
+            elif holder is not each:
+                told = f"the slug of `{place}` is {holder.id}'s; give one of the two another slug"
+            else:
+                continue
+            yield Problem(tree.name(page), line_of("formerly", page), told)
+
+
+def _orphaned(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
+    """Yield the successors that a reader cannot follow: to nobody, to a draft, or in a circle."""
+    for each in catalogue.guidelines:
+        successor = catalogue.by_id(each.superseded_by)
+        if not each.superseded_by:
+            continue
+        if successor is None:
+            told = f"there is no guideline {each.superseded_by}; name the ID of the successor"
+        elif successor.state in {"draft", "withdrawn"}:
+            told = f"{successor.id} is {successor.state}; name a successor that applies"
+        elif each in _line_of_succession(each, catalogue):
+            told = f"{successor.id} leads back to {each.id}; name a successor that applies"
+        else:
+            continue
+        page = tree.page(each.chapter, each.slug)
+        yield Problem(tree.name(page), line_of("superseded_by", page), told)
+
+
+def _line_of_succession(each: Guideline, catalogue: Catalogue) -> list[Guideline]:
+    """Return what comes after a guideline, as far as it leads without repetition."""
+    after: list[Guideline] = []
+    heir = catalogue.by_id(each.superseded_by)
+    while heir is not None and heir not in after:
+        after.append(heir)
+        heir = catalogue.by_id(heir.superseded_by)
+    return after
+
+
+def line_of(key: str, page: Path) -> int:
+    """Return the line on which a key of the front matter stands."""
+    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
+    return next((number for number, line in lines if line.strip().startswith(f"{key}:")), 1)

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import get_args
 
 import yaml
 from cattrs import Converter, transform_error
 from cattrs.errors import ForbiddenExtraKeysError
 
-from handbook.core.records import Claim, Problem
+from handbook.core.records import Claim, Problem, State
 
 FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast in C
 ID = re.compile(r"PCH\d{3,}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+PLACE = re.compile(rf"{NAME.pattern}/{NAME.pattern}")
+STATES: tuple[State, ...] = get_args(State)
 MOST_SUMMARY = 160
 
 
@@ -33,9 +36,12 @@ class FrontMatter:
     title: str
     since: str
     summary: str
-    claims: dict[str, ClaimWords]
+    claims: dict[str, ClaimWords] = field(default_factory=dict)
     symptoms: list[str] = field(default_factory=list)
     ruff: list[str] = field(default_factory=list)
+    state: State = "active"
+    superseded_by: str = ""
+    formerly: list[str] = field(default_factory=list)
 
     def claim_records(self) -> tuple[Claim, ...]:
         """Return the claims in the order of the page."""
@@ -55,7 +61,17 @@ def _texts(value: object, _: type) -> list[str]:
 
 
 _converter = Converter(forbid_extra_keys=True)
+
+
+def _state(value: object, _: type) -> State:
+    for state in STATES:
+        if value == state:
+            return state
+    raise TypeError(f"this is a state, one of {', '.join(STATES)}")
+
+
 _converter.register_structure_hook(str, _text)
+_converter.register_structure_hook_func(lambda wanted: wanted == State, _state)
 _converter.register_structure_hook_func(lambda wanted: wanted == list[str], _texts)
 
 
@@ -142,8 +158,31 @@ def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:
         yield "summary", "`summary` is one sentence on one line"
     if not re.fullmatch(r"\d{4}\.\d+", matter.since):
         yield "since", '`since` is the release that first has this page, such as "2026.1"'
-    if not matter.claims:
-        yield "claims", "a page makes at least one claim, keyed by its check's name"
     for name in matter.claims:
         if not NAME.fullmatch(name):
             yield f"claims.{name}", f"`{name}` is its check's name without `test_`, in snake_case"
+    yield from _rules_of_state(matter)
+    for place in matter.formerly:
+        if not PLACE.fullmatch(place):
+            yield "formerly", f"`{place}` is no place a page had; write `chapter/slug`"
+
+
+def _rules_of_state(matter: FrontMatter) -> Iterator[tuple[str, str]]:
+    withdrawn, successor = matter.state == "withdrawn", matter.superseded_by
+    if withdrawn and (matter.claims or matter.ruff):
+        at = "claims" if matter.claims else "ruff"
+        yield at, "a withdrawn page claims nothing and names no rule; remove `claims` and `ruff`"
+    if not withdrawn and not matter.claims:
+        yield "claims", "a page makes at least one claim, keyed by its check's name"
+    if matter.state == "superseded" and not successor:
+        yield "state", "a superseded page names its successor; add `superseded_by`"
+    if matter.state in {"draft", "active"} and successor:
+        yield (
+            "superseded_by",
+            f"a page with a successor is superseded or withdrawn, not {matter.state}",
+        )
+    if successor and (not ID.fullmatch(successor) or successor == matter.guideline):
+        yield (
+            "superseded_by",
+            "the successor is named by its ID, such as PCH021, and is another page",
+        )

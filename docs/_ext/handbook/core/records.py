@@ -6,6 +6,7 @@ from typing import Literal
 
 Half = Literal["good", "bad"]
 HALVES: tuple[Half, Half] = ("good", "bad")
+State = Literal["draft", "active", "superseded", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +43,14 @@ class Guideline:
     claims: tuple[Claim, ...]
     symptoms: tuple[str, ...] = ()
     ruff: tuple[str, ...] = ()
+    state: State = "active"
+    superseded_by: str = ""
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Tell whether the page is all that is left: no pair, no checks, no place in a list."""
+        return self.state == "withdrawn"
 
     @property
     def docname(self) -> str:

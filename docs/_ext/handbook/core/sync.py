@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from handbook.core import anatomy, pair_source
-from handbook.core.catalogue import Catalogue, load, pages
+from handbook.core.catalogue import Catalogue, line_of, load, pages
 from handbook.core.check_source import properties
 from handbook.core.front_matter import NAME
 from handbook.core.records import HALVES, Guideline, Problem, Tree
@@ -21,13 +21,15 @@ ALL_FOUR = "or let `nox -s new` write all four files of a guideline"
 def problems(tree: Tree) -> list[Problem]:
     """Return everything that an author has to mend before the book is whole."""
     catalogue = load(tree)
+    gone = [each for each in catalogue.guidelines if each.withdrawn]
+    withdrawn = {tree.page(each.chapter, each.slug) for each in gone}
     found = chain(
         catalogue.problems,
-        _parts(tree),
+        _parts(withdrawn, tree),
         _chapters(tree),
         _slugs(tree),
         *(_claims(guideline, tree) for guideline in catalogue.guidelines),
-        *(_words(path, tree) for path in pages(tree)),
+        *(_words(path, tree, whole=path not in withdrawn) for path in pages(tree)),
         *(_pair(place, tree) for place in _pairs(tree)),
         *(_faults_of_check(path, tree) for path in _checks(tree)),
         _left_over(catalogue, tree),
@@ -46,10 +48,11 @@ def _checks(tree: Tree) -> list[Path]:
     return [module for module in modules if module.parent.name not in MACHINERY]
 
 
-def _parts(tree: Tree) -> Iterator[Problem]:
+def _parts(withdrawn: set[Path], tree: Tree) -> Iterator[Problem]:
     """Yield what one of the three trees has and another lacks."""
     for page in pages(tree):
-        yield from _parts_of_page(page, tree)
+        parts = _parts_of_withdrawn if page in withdrawn else _parts_of_page
+        yield from parts(page, tree)
     for place in _pairs(tree):
         if not tree.page(*place).is_file():
             folder = tree.example(*place, "good").parent
@@ -65,10 +68,21 @@ def _no_page(path: str, what: str, page: Path, tree: Tree) -> Problem:
     return Problem(path, 1, f"missing page for this {what}: {advice}")
 
 
-def _parts_of_page(page: Path, tree: Tree) -> Iterator[Problem]:
+def _parts_of_withdrawn(page: Path, tree: Tree) -> Iterator[Problem]:
+    for _, path in _parts_named(page, tree):
+        if path.is_file():
+            told = f"nothing of a withdrawn guideline is run any more: delete {tree.name(path)}"
+            yield Problem(tree.name(page), line_of("state", page), told)
+
+
+def _parts_named(page: Path, tree: Tree) -> list[tuple[str, Path]]:
     place = page.parent.name, page.stem
-    parts = [(f"{half}.py", tree.example(*place, half)) for half in HALVES]
-    for what, path in [*parts, ("check", tree.check(*place))]:
+    halves = [(f"{half}.py", tree.example(*place, half)) for half in HALVES]
+    return [*halves, ("check", tree.check(*place))]
+
+
+def _parts_of_page(page: Path, tree: Tree) -> Iterator[Problem]:
+    for what, path in _parts_named(page, tree):
         if not path.is_file():
             advice = f"if you just added the page, write {tree.name(path)}, {ALL_FOUR}"
             yield Problem(tree.name(page), 1, f"missing {what} for this page: {advice}")
@@ -105,7 +119,7 @@ def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
     """Yield the claims without checks, and the checks without claims."""
     page = tree.page(guideline.chapter, guideline.slug)
     path = tree.check(guideline.chapter, guideline.slug)
-    if not path.is_file():
+    if guideline.withdrawn or not path.is_file():
         return
     module = tree.name(path)
     checks, _ = properties(path, module)
@@ -113,7 +127,7 @@ def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
         if claim.name not in checks:
             advice = f"if you just added the claim, write `test_{claim.name}` in {module}"
             told = f"missing check for claim `{claim.name}`: {advice}"
-            yield Problem(tree.name(page), _line_of(claim.name, page), told)
+            yield Problem(tree.name(page), line_of(claim.name, page), told)
     for name, check in checks.items():
         if not guideline.claim(name):
             advice = f"if you just added the check, word `{name}` under `claims:` in"
@@ -121,13 +135,8 @@ def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
             yield Problem(module, check.line, told)
 
 
-def _line_of(claim: str, page: Path) -> int:
-    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
-    return next((number for number, line in lines if line.strip().startswith(f"{claim}:")), 1)
-
-
-def _words(page: Path, tree: Tree) -> Iterator[Problem]:
-    for line, told in anatomy.faults(page.read_text("utf-8", "replace")):
+def _words(page: Path, tree: Tree, *, whole: bool) -> Iterator[Problem]:
+    for line, told in anatomy.faults(page.read_text("utf-8", "replace"), whole=whole):
         yield Problem(tree.name(page), line, told)
 
 
