@@ -2,16 +2,16 @@
 
 from docutils import nodes
 
-from handbook.core.anatomy import SECTIONS
+from handbook.core import anatomy
+from handbook.core.anatomy import PARTS, SECTIONS
 from handbook.core.records import Guideline
 
-PARTS = ("why", "deviate", "detect", "versions", "see-also")
 ANCHORS = dict(zip(SECTIONS, PARTS, strict=True))
 
 
 def anchor(guideline: Guideline, part: str = "") -> str:
     """Return the fixed anchor of a guideline's page or of a part of it."""
-    return f"{guideline.id.lower()}-{part}".strip("-")
+    return anatomy.anchor(guideline.id, part)
 
 
 def fix_anchors(page: nodes.section, guideline: Guideline, document: nodes.document) -> None:

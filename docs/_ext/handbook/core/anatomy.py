@@ -9,6 +9,8 @@ from handbook.core.front_matter import FENCE
 
 SECTIONS = ("Why", "When to deviate", "Detect it", "Version notes", "See also")
 OPTIONAL = {"Version notes"}
+PARTS = ("why", "deviate", "detect", "versions", "see-also")  # the sections' names in anchors
+FIXED = ("", "bad", "good", "run", *PARTS[:3])  # every page has these, whatever its state
 MOST_LINKS = 5
 
 CODE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -30,6 +32,11 @@ class Section:
     def words(self) -> list[tuple[int, str]]:
         """The lines that are not blank."""
         return [(number, line) for number, line in self.lines if line.strip()]
+
+
+def anchor(identifier: str, part: str = "") -> str:
+    """Return the fixed anchor of the page of an ID, or of a part of it."""
+    return f"{identifier.lower()}-{part}".strip("-")
 
 
 def sections(text: str) -> list[Section]:

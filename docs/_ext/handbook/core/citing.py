@@ -1,0 +1,32 @@
+"""Cites a guideline elsewhere: the path of its link, a review comment, a deviation record."""
+
+from handbook.core.records import Guideline
+
+
+def link_path(name: str) -> str:
+    """Return where a name leads on from, such as ``r/PCH020/``, from the root of the site."""
+    return f"r/{name}/"
+
+
+def review_comment(guideline: Guideline, url: str) -> str:
+    """Return three lines of Markdown for a review: ID and fault, fix, link; it takes a claim."""
+    fault = guideline.claims[0].bad
+    lines = [f"{guideline.id}: {fault}", f"Fix: {guideline.summary}", url]
+    return "\n".join(" ".join(line.split()) for line in lines)
+
+
+def deviation_record(guideline: Guideline, url: str) -> str:
+    """Return a form in Markdown that records why a project decided otherwise."""
+    return f"""\
+- Guideline: [{guideline.id} {guideline.title}]({url})
+- Alternative:
+- Why it fits better:
+- Trade-offs:
+- Compensating controls:
+  - Tests:
+  - Observability:
+  - Migration:
+  - Rollback:
+- Owner:
+- Review date:
+"""
