@@ -1,7 +1,9 @@
 """Carries what the checks saw to the main process, writes it as evidence, and sums it up."""
 
-from collections.abc import Generator
+from collections import defaultdict
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -9,9 +11,11 @@ from checks.harness.subject import CHECK
 from checks.harness.verdict import SIGHTING, Sighting
 from handbook.core import evidence
 from handbook.core.catalogue import read
-from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
+from handbook.core.records import HALVES, Evidence, Half, Observation, Problem, Tree
 
 NAME = "handbook-recorder"
+SAY_WHY = 'a check that is skipped says why, and its page shows it: `pytest.skip("...")`'
+BOTH_OR_NEITHER = "a claim is tried on both modules or on neither"
 
 
 @dataclass(slots=True, eq=False)
@@ -22,14 +26,34 @@ class Recorder:
     runs: dict[str, Evidence] = field(default_factory=dict)
     unwritable: str = ""
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Iterator[None]:
         """Keep what a check reports; a failure before or after it counts against it."""
         told = getattr(report, "handbook", None)
-        ran = report.when == "call" and not report.skipped
-        if told is not None and (ran or report.failed):
-            page = told["page"]
-            run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
-            run.claims.setdefault(told["claim"], {})[told["half"]] = _observation(told, report)
+        if told and (report.when == "call" or report.failed or _is_skip(report)):
+            seen = self._claim(told["page"], told["claim"])
+            seen[told["half"]] = _observation(told, report)
+            if wrong := _wrong_skip(seen, told["half"]):
+                path, line, _ = report.location
+                report.outcome = "failed"
+                report.longrepr = str(Problem(path, (line or 0) + 1, wrong))
+        return (yield)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why a whole module of checks was skipped."""
+        path = self.tree.root / report.nodeid
+        slug = path.stem.removeprefix("test_")
+        page = self.tree.page(path.parent.name, slug)
+        if not report.skipped or path != self.tree.check(path.parent.name, slug):
+            return
+        guideline, _ = read(page, self.tree) if page.is_file() else (None, [])
+        for claim in guideline.claims if guideline else ():
+            seen = self._claim(f"{path.parent.name}/{slug}", claim.name)
+            seen.update(dict.fromkeys(HALVES, _skipped(report)))
+
+    def _claim(self, page: str, claim: str) -> dict[Half, Observation]:
+        run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
+        return run.claims.setdefault(claim, {})
 
     def pytest_sessionfinish(self) -> None:
         """Write the evidence, one whole file a guideline."""
@@ -52,7 +76,25 @@ class Recorder:
                 f"{proved} of {tried} claims in {len(self.runs)} guidelines proved on both modules,"
                 f" {interpreter.implementation} {interpreter.label}"
             )
+            for why, names in _reasons(list(self.runs.values())).items():
+                terminalreporter.line(f"{len(names)} skipped, {why}: {', '.join(sorted(names))}")
             terminalreporter.line(self.unwritable or f"kept in {folder}", red=bool(self.unwritable))
+
+
+def _is_skip(report: pytest.TestReport) -> bool:
+    """Tell a skipped check from one that was expected to fail, which proves nothing."""
+    return report.skipped and report.when != "teardown" and not hasattr(report, "wasxfail")
+
+
+def _wrong_skip(seen: dict[Half, Observation], half: Half) -> str:
+    """Return what is wrong with a skip, once the second half makes that known."""
+    if seen[half].outcome == "skipped" and not seen[half].reason:
+        return SAY_WHY
+    skipped = {name: each.reason for name, each in seen.items() if each.outcome == "skipped"}
+    if len(skipped) == 1 and len(seen) == len(HALVES):
+        ((name, why),) = skipped.items()
+        return f"skipped on the {name} module alone ({why}): {BOTH_OR_NEITHER}"
+    return ""
 
 
 def _begun(page: str, tree: Tree) -> Evidence:
@@ -70,21 +112,41 @@ def _begun(page: str, tree: Tree) -> Evidence:
     )
 
 
-def _observation(told: dict[str, dict[str, object]], report: pytest.TestReport) -> Observation:
+def _observation(told: dict[str, Any], report: pytest.TestReport) -> Observation:
+    if _is_skip(report):
+        return _skipped(report)
     fell = report.failed and report.when != "call"
     return evidence.observation({**told["saw"], **({"outcome": "error"} if fell else {})})
 
 
+def _skipped(report: pytest.TestReport | pytest.CollectReport) -> Observation:
+    told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return Observation("skipped", reason=told.removeprefix("Skipped").removeprefix(":").strip())
+
+
 def _count(runs: list[Evidence]) -> tuple[int, int]:
     tried = [
-        (run, name) for run in runs for name, seen in run.claims.items() if set(seen) == set(HALVES)
+        (run, name)
+        for run in runs
+        for name, seen in run.claims.items()
+        if set(seen) == set(HALVES) and not run.why_skipped(name)
     ]
     return sum(run.proves(name) for run, name in tried), len(tried)
 
 
+def _reasons(runs: list[Evidence]) -> dict[str, list[str]]:
+    """Return the claims that were skipped, by the reason."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for run in runs:
+        for name in run.claims:
+            if why := run.why_skipped(name):
+                found[why].append(f"{run.guideline} {name}")
+    return found
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Collect in the main process only: workers of a parallel run report to it."""
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.pluginmanager.register(Recorder(Tree(config.rootpath)), NAME)
 
 

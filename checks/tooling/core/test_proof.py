@@ -9,7 +9,7 @@ import pytest
 from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
 from checks.tooling.small_evidence import FREE, OLD, SEEN, guideline, proved
 from handbook.core import evidence
-from handbook.core.records import Evidence, Half, Observation, Tree
+from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
 
 PLACE = CHAPTER, SLUG
 
@@ -39,7 +39,7 @@ def test_fresh_proof(tree: Tree) -> None:
 def test_no_evidence(tree: Tree) -> None:
     """A guideline that nobody ran has no proof, which is no error here."""
     proof = evidence.proof(guideline(tree), tree)
-    assert (proof.fresh, proof.stale, proof.unreadable) == ((), (), ())
+    assert (proof.fresh, proof.stale, proof.unreadable, proof.untried) == ((), (), (), ())
 
 
 def test_unreadable_is_told_beside_the_fresh(tree: Tree) -> None:
@@ -104,6 +104,21 @@ def test_unproved_claims(tree: Tree) -> None:
     assert evidence.proof(guideline(tree), tree).unproved == (
         "loop_turns on 3.11.7",
         "loop_turns on 3.14.2 free-threaded",
+    )
+
+
+def test_skipped_claims(tree: Tree) -> None:
+    """One that was tried elsewhere lacks nothing; one that was tried nowhere is told, with why."""
+    skipped: dict[Half, Observation] = dict.fromkeys(HALVES, Observation("skipped", reason="no x"))
+    evidence.write(proved(tree), tree)
+    evidence.write(replace(proved(tree, FREE), claims={"loop_turns": skipped}), tree)
+    proof = evidence.proof(guideline(tree), tree)
+    assert (proof.unproved, proof.untried) == ((), ())
+    evidence.write(replace(proved(tree), claims={"loop_turns": skipped}), tree)
+    proof = evidence.proof(guideline(tree), tree)
+    assert (proof.unproved, proof.untried) == (
+        (),
+        ("loop_turns (3.11.7: no x; 3.14.2 free-threaded: no x)",),
     )
 
 

@@ -65,6 +65,8 @@ def seen(**outcomes: str) -> dict[Half, Observation]:
         ({"good": "error", "bad": "failed"}, False),
         ({"good": "held"}, False),
         ({"bad": "failed"}, False),
+        ({"good": "skipped", "bad": "skipped"}, False),
+        ({"good": "held", "bad": "skipped"}, False),
         ({}, False),
     ],
 )
@@ -73,6 +75,24 @@ def test_proof_takes_two_verdicts(outcomes: dict[str, str], proved: bool) -> Non
     evidence = Evidence(1, "PCH020", CPYTHON, "linux x86_64", {}, {"rule": seen(**outcomes)})
     assert evidence.proves("rule") is proved
     assert not evidence.proves("another")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "why"),
+    [
+        ({"good": "no x", "bad": "no x"}, "no x"),
+        ({"good": "no x", "bad": "no y"}, "no x; no y"),
+        ({"good": "no x"}, ""),
+        ({"good": "no x", "bad": ""}, ""),
+        ({}, ""),
+    ],
+)
+def test_skip_takes_both_modules(reasons: dict[Half, str], why: str) -> None:
+    """A claim was skipped where neither module was tried, each for a reason."""
+    claims = {half: Observation("skipped", reason=told) for half, told in reasons.items()}
+    evidence = Evidence(1, "PCH020", CPYTHON, "linux x86_64", {}, {"rule": claims})
+    assert evidence.why_skipped("rule") == why
+    assert not evidence.why_skipped("another")
 
 
 def test_guideline() -> None:

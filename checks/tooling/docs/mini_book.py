@@ -12,7 +12,16 @@ from sphinx.testing.util import SphinxTestApp
 from checks.tooling.small_book import CHAPTER, SLUG, add, change, write
 from handbook.core import evidence
 from handbook.core.catalogue import load
-from handbook.core.records import Evidence, Half, Interpreter, Lane, Observation, Trace, Tree
+from handbook.core.records import (
+    HALVES,
+    Evidence,
+    Half,
+    Interpreter,
+    Lane,
+    Observation,
+    Trace,
+    Tree,
+)
 from handbook.domain import HandbookDomain, handbook
 
 CONF = """\
@@ -40,6 +49,9 @@ TRACE = Trace(2.0, (Lane("save", "task", 0.0, 2.0, "done", busy=((0.0, 2.0),)),)
 SEEN: dict[Half, Observation] = {
     "bad": Observation("failed", "the loop was silent for 2 s", trace=TRACE),
     "good": Observation("held", "the loop was silent for 0 s", trace=TRACE),
+}
+SKIPPED: dict[Half, Observation] = {
+    half: Observation("skipped", reason="`distributed` isn't installed") for half in HALVES
 }
 
 

@@ -1,6 +1,6 @@
 """Badges: on which interpreters all claims are proved, since when, which rules."""
 
-from checks.tooling.docs.mini_book import SEEN, Build, build, change, prove, texts
+from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove, texts
 from handbook.core.records import Tree
 
 
@@ -18,6 +18,16 @@ def test_verified_where_all_claims_are_proved(tree: Tree) -> None:
     prove(tree, version="3.14.0", seen={"bad": SEEN["bad"]})
     prove(tree, version="3.12.1")
     assert texts(build(tree).page(), "hb-verified") == ["Verified on Python 3.12.1, 3.13.1"]
+
+
+def test_skipped_claims_count_neither_way(tree: Tree) -> None:
+    """An interpreter verifies a page by what was tried there, if anything was."""
+    page = tree.page("boundaries", "blocking_io")
+    change(page, "claims:\n", "claims:\n  loop_rests: {good: A., bad: B.}\n")
+    prove(tree, claims={"loop_turns": SEEN, "loop_rests": SEEN})
+    prove(tree, version="3.14.0", claims={"loop_turns": SEEN, "loop_rests": SKIPPED})
+    prove(tree, version="3.15.0", seen=SKIPPED)
+    assert texts(build(tree).page(), "hb-verified") == ["Verified on Python 3.13.1, 3.14.0"]
 
 
 def test_no_rule(tree: Tree) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.tooling.docs.mini_book import FILES, PLACE, SEEN, build, change, prove
+from checks.tooling.docs.mini_book import FILES, PLACE, SEEN, SKIPPED, build, change, prove
 from handbook.core.records import Observation, Tree
 
 PAGE = f"docs/{FILES}.md"
@@ -44,6 +44,30 @@ def test_failed_or_incomplete_evidence(tree: Tree, seen: dict[str, Observation])
     warning = told(tree)
     assert warning.startswith(f"{PAGE}:2: WARNING: PCH020: not proved: loop_turns on 3.14.0;")
     assert warning.endswith(f"{RUN} [handbook.evidence_failed]")
+
+
+def test_claim_that_was_skipped(tree: Tree) -> None:
+    """An interpreter that cannot try a claim is no reason to warn: another one has proved it."""
+    prove(tree, version="3.14.0", seen=SKIPPED)
+    assert build(tree).warnings == []
+
+
+def test_claim_that_was_skipped_everywhere(tree: Tree) -> None:
+    """What nobody has tried is not proved; each interpreter's reason is told."""
+    for version in ("3.13.1", "3.14.0"):
+        prove(tree, version=version, seen=SKIPPED)
+    why = "`distributed` isn't installed"
+    everywhere = f"loop_turns (3.13.1: {why}; 3.14.0: {why}); prove it on one that lacks nothing"
+    assert told(tree) == (
+        f"{PAGE}:2: WARNING: PCH020: not tried on any interpreter: {everywhere}; {RUN} "
+        "[handbook.evidence_skipped]"
+    )
+
+
+def test_claim_that_was_skipped_on_one_module(tree: Tree) -> None:
+    """Half a skip shows nothing, whoever wrote it."""
+    prove(tree, seen={**SEEN, "bad": SKIPPED["bad"]})
+    assert "not proved: loop_turns on 3.13.1;" in told(tree)
 
 
 def test_unreadable_evidence(tree: Tree) -> None:

@@ -2,7 +2,7 @@
 
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import SEEN, Build, build, prove, texts
+from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, prove, texts
 from handbook.core.records import Observation, Tree
 
 
@@ -49,6 +49,31 @@ def test_versions(tree: Tree) -> None:
         "3.12.1: the loop's clock didn't move",
         "3.13.1: the loop was silent for 2 s",
     ]
+
+
+def test_skipped_claim_says_so(tree: Tree) -> None:
+    """Where a claim was not tried, and why, stands in words; it is told where it was."""
+    prove(tree, version="3.14.0", seen=SKIPPED)
+    prove(tree, version="3.15.0", seen=SKIPPED)
+    document = build(tree).page()
+    assert rows(document, "hb-matrix")[1] == [
+        "The loop turns.",
+        "✓ proved",
+        "○ not tried",
+        "○ not tried",
+    ]
+    told = [item.astext() for item in document.findall(nodes.list_item)]
+    assert told[1] == "not tried on 3.14.0, 3.15.0: `distributed` isn't installed"
+    assert texts(document, "hb-verdict") == ["✗ fails", "✓ holds"]
+
+
+def test_claim_skipped_everywhere_says_so(tree: Tree) -> None:
+    """Both halves say that they were not tried, where, and why."""
+    prove(tree, seen=SKIPPED)
+    document = build(tree).page()
+    assert texts(document, "hb-verdict") == ["○ not tried"] * 2
+    assert texts(document, "hb-observed") == ["On 3.13.1: `distributed` isn't installed"] * 2
+    assert texts(document, "hb-unverified") == ["Not verified"]
 
 
 def test_unproved_claim_says_so(tree: Tree) -> None:

@@ -1,9 +1,11 @@
 """How observations read: verdicts, and the evidence that is told in full."""
 
+from dataclasses import replace
+
 import pytest
 
 from handbook.core.evidence import Proof
-from handbook.core.records import Evidence, Guideline, Half, Interpreter, Observation
+from handbook.core.records import HALVES, Evidence, Guideline, Half, Interpreter, Observation
 from handbook.verdicts import told, verdict
 
 GUIDELINE = Guideline("PCH020", "boundaries", "files", "Files", "2026.1", "Files.", ())
@@ -27,6 +29,7 @@ def proof(*versions: str) -> Proof:
         ("bad", "held", "! does not fail", "unproved"),
         ("good", "failed", "! does not hold", "unproved"),
         ("good", "error", "! not decided", "unproved"),
+        ("bad", "skipped", "○ not tried", "skipped"),
     ],
 )
 def test_verdict(half: Half, outcome: str, words: str, kind: str) -> None:
@@ -49,6 +52,14 @@ def test_told_in_full(versions: list[str], newest: str) -> None:
     evidence = told(proof(*versions))
     assert evidence is not None
     assert evidence.interpreter.version == newest
+
+
+def test_told_where_most_was_tried() -> None:
+    """A page has more to tell of an older version than of a newer one that skipped a claim."""
+    tried, newer = proof("3.11.7", "3.13.0").fresh
+    skipped: dict[Half, Observation] = dict.fromkeys(HALVES, Observation("skipped", reason="none"))
+    newer = replace(newer, claims={"rule": skipped})
+    assert told(Proof(GUIDELINE, (tried, newer))) is tried
 
 
 def test_nothing_to_tell() -> None:

@@ -147,13 +147,3 @@ def test_unwritable_folder_is_one_message(book: Book) -> None:
     text = book.run().text
     assert "no evidence was kept: build/evidence/" in text
     assert "Traceback" not in text
-
-
-def test_skipped_check_is_no_evidence(book: Book) -> None:
-    """What could not be run here neither proves nor refutes, whatever other files say."""
-    skips = "import pytest\n" + SOUND.replace(
-        "    assert", "    pytest.skip('no such system')\n    assert"
-    )
-    book.add("rule", "PCH001", skips)
-    assert "2 skipped" in book.run().text
-    assert not evidence(book)

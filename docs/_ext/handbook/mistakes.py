@@ -35,6 +35,9 @@ def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
             "evidence_failed",
             f"not proved: {', '.join(proof.unproved)}; mend the pair or the check",
         )
+    if proof.untried:
+        everywhere = f"not tried on any interpreter: {', '.join(proof.untried)}"
+        yield "evidence_skipped", f"{everywhere}; prove it on one that lacks nothing"
     if not proof.fresh and proof.stale:
         yield "evidence_stale", f"the evidence is older than its page: {', '.join(proof.stale)}"
     elif not proof.fresh:

@@ -27,6 +27,7 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     section += _source(guideline, evidence)
     section += picture(guideline, evidence)
     section += matrix(guideline, proof)
+    section += untried(guideline, proof)
     section += differences(guideline, proof)
     return section
 
@@ -46,11 +47,15 @@ def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> Cell:
     label = inline(sign, "hb-verdict", f"hb-{kind}")
     cell = [paragraph(label, nodes.Text(" "), *words(text))]
     if seen and seen.observed:
-        label = inline("Observed:", "hb-label")
-        cell.append(
-            paragraph(label, nodes.Text(" "), verbatim(seen.observed), classes=["hb-observed"])
-        )
+        cell.append(_note("Observed:", seen.observed))
+    if seen and seen.reason:
+        cell.append(_note(f"On {evidence.interpreter.label}:", seen.reason))
     return cell
+
+
+def _note(label: str, text: str) -> nodes.paragraph:
+    parts = inline(label, "hb-label"), nodes.Text(" "), verbatim(text)
+    return paragraph(*parts, classes=["hb-observed"])
 
 
 def _words(claim: Claim, half: Half) -> str:
@@ -76,10 +81,29 @@ def matrix(guideline: Guideline, proof: Proof) -> nodes.table:
     return made
 
 
+def untried(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
+    """Return where claims were skipped, and why."""
+    items = [
+        nodes.list_item("", paragraph(claim.good), _by_version(skipped, "not tried on "))
+        for claim in guideline.claims
+        if (skipped := _skipped(claim, proof))
+    ]
+    return [nodes.bullet_list("", *items)] if items else []
+
+
+def _skipped(claim: Claim, proof: Proof) -> dict[str, list[str]]:
+    """Return the interpreters that skipped a claim, by the reason."""
+    seen: defaultdict[str, list[str]] = defaultdict(list)
+    for evidence in proof.fresh:
+        if why := evidence.why_skipped(claim.name):
+            seen[why].append(evidence.interpreter.label)
+    return seen
+
+
 def differences(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
     """Return where interpreters prove the same claim by different observations."""
     items = [
-        nodes.list_item("", paragraph(f"{WORDS[half]}: {_words(claim, half)}"), _messages(seen))
+        nodes.list_item("", paragraph(f"{WORDS[half]}: {_words(claim, half)}"), _by_version(seen))
         for claim in guideline.claims
         for half in SIDES
         if len(seen := _observed(claim, half, proof)) > 1
@@ -94,14 +118,14 @@ def _observed(claim: Claim, half: Half, proof: Proof) -> dict[str, list[str]]:
     seen: defaultdict[str, list[str]] = defaultdict(list)
     for evidence in proof.fresh:
         observation = evidence.claims.get(claim.name, {}).get(half)
-        if observation is not None:
+        if observation is not None and observation.outcome != "skipped":
             seen[observation.observed].append(evidence.interpreter.label)
     return seen
 
 
-def _messages(seen: dict[str, list[str]]) -> nodes.bullet_list:
+def _by_version(seen: dict[str, list[str]], intro: str = "") -> nodes.bullet_list:
     items = [
-        nodes.list_item("", paragraph(f"{', '.join(labels)}: ", verbatim(message)))
-        for message, labels in seen.items()
+        nodes.list_item("", paragraph(f"{intro}{', '.join(labels)}: ", verbatim(words)))
+        for words, labels in seen.items()
     ]
     return nodes.bullet_list("", *items)

@@ -4,6 +4,7 @@ from handbook.core.evidence import Proof
 from handbook.core.records import Evidence, Half, Interpreter, Observation
 
 AS_CLAIMED = {("bad", "failed"): "✗ fails", ("good", "held"): "✓ holds"}
+UNTRIED = "○ not tried"
 AGAINST = {"held": "! does not fail", "failed": "! does not hold", "error": "! not decided"}
 
 
@@ -11,6 +12,8 @@ def verdict(half: Half, seen: Observation | None) -> tuple[str, str]:
     """Return how one module did, such as ``✗ fails``, and whether that is what the page claims."""
     if seen is None:
         return "! not run", "unproved"
+    if seen.outcome == "skipped":
+        return UNTRIED, "skipped"
     claimed = AS_CLAIMED.get((half, seen.outcome))
     return (claimed, seen.outcome) if claimed else (AGAINST[seen.outcome], "unproved")
 
@@ -19,13 +22,22 @@ def proved(evidence: Evidence, claim: str) -> str:
     """Return whether one interpreter proves a claim."""
     if claim not in evidence.claims:
         return "not run"
+    if evidence.why_skipped(claim):
+        return UNTRIED
     return "✓ proved" if evidence.proves(claim) else "✗ not proved"
 
 
 def told(proof: Proof) -> Evidence | None:
-    """Return the evidence a page tells in full: a final release with a GIL, the newest."""
-    ordered = sorted(proof.fresh, key=lambda each: _usual(each.interpreter))
+    """Return the evidence a page tells in full: of those where most was tried, the usual one.
+
+    That is a final release with a GIL, the newest.
+    """
+    ordered = sorted(proof.fresh, key=lambda each: (-_skipped(each), _usual(each.interpreter)))
     return ordered[-1] if ordered else None
+
+
+def _skipped(evidence: Evidence) -> int:
+    return sum(bool(evidence.why_skipped(claim)) for claim in evidence.claims)
 
 
 def _usual(interpreter: Interpreter) -> tuple[bool, bool]:
@@ -34,10 +46,14 @@ def _usual(interpreter: Interpreter) -> tuple[bool, bool]:
 
 
 def verified_on(proof: Proof) -> list[str]:
-    """Return the interpreters on which every claim of the page is proved."""
-    claims = proof.guideline.claims
-    return [
-        evidence.interpreter.label
-        for evidence in proof.fresh
-        if all(evidence.proves(claim.name) for claim in claims)
-    ]
+    """Return the interpreters on which claims of the page are proved, and none is not.
+
+    A claim that was skipped there counts neither way.
+    """
+    names = [claim.name for claim in proof.guideline.claims]
+    return [each.interpreter.label for each in proof.fresh if _verifies(each, names)]
+
+
+def _verifies(evidence: Evidence, claims: list[str]) -> bool:
+    tried = [name for name in claims if not evidence.why_skipped(name)]
+    return bool(tried) and all(map(evidence.proves, tried))

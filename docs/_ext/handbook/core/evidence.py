@@ -142,8 +142,22 @@ class Proof:
             f"{claim.name} on {evidence.interpreter.label}"
             for evidence in self.fresh
             for claim in self.guideline.claims
-            if not evidence.proves(claim.name)
+            if not evidence.proves(claim.name) and not evidence.why_skipped(claim.name)
         )
+
+    @property
+    def untried(self) -> tuple[str, ...]:
+        """Each claim that was skipped on every interpreter, with why."""
+        return tuple(
+            f"{claim.name} ({reasons})"
+            for claim in self.guideline.claims
+            if (reasons := self._why_skipped_everywhere(claim.name))
+        )
+
+    def _why_skipped_everywhere(self, claim: str) -> str:
+        reasons = {each.interpreter.label: each.why_skipped(claim) for each in self.fresh}
+        told = [f"{label}: {reason}" for label, reason in reasons.items()]
+        return "; ".join(told) if all(reasons.values()) else ""
 
 
 def files(guideline: Guideline, tree: Tree) -> list[Path]:

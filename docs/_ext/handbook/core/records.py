@@ -130,12 +130,13 @@ class Trace:
 class Observation:
     """What one run of a check on one module came to.
 
-    ``outcome`` is ``held`` or ``failed`` for the property itself, and ``error`` when the check
-    could not tell.
+    ``outcome`` is ``held`` or ``failed`` for the property itself, ``error`` when the check could
+    not tell, and ``skipped`` when it was not tried, for the ``reason`` that it gave.
     """
 
-    outcome: Literal["held", "failed", "error"]
+    outcome: Literal["held", "failed", "error", "skipped"]
     observed: str = ""
+    reason: str = ""
     figures: tuple[Figure, ...] = ()
     series: tuple[Series, ...] = ()
     trace: Trace | None = None
@@ -178,6 +179,13 @@ class Evidence:
         """Tell whether the claim held for the good module and failed for the bad one."""
         seen = self.claims.get(claim, {})
         return [seen[half].outcome for half in HALVES if half in seen] == ["held", "failed"]
+
+    def why_skipped(self, claim: str) -> str:
+        """Return why a claim was tried on neither module, or nothing where it was."""
+        seen = self.claims.get(claim, {})
+        reasons = [seen[half].reason for half in HALVES if half in seen]
+        skipped = [each.outcome for each in seen.values()] == ["skipped"] * len(HALVES)
+        return "; ".join(dict.fromkeys(reasons)) if skipped and all(reasons) else ""
 
 
 @dataclass(frozen=True, slots=True)
