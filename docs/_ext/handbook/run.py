@@ -84,11 +84,13 @@ def matrix(guideline: Guideline, proof: Proof) -> nodes.table:
 def untried(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
     """Return where claims were skipped, and why."""
     items = [
-        nodes.list_item("", paragraph(claim.good), _by_version(skipped, "not tried on "))
+        nodes.list_item("", paragraph(claim.good), _by_version(skipped))
         for claim in guideline.claims
         if (skipped := _skipped(claim, proof))
     ]
-    return [nodes.bullet_list("", *items)] if items else []
+    return (
+        [paragraph("Not tried on every version:"), nodes.bullet_list("", *items)] if items else []
+    )
 
 
 def _skipped(claim: Claim, proof: Proof) -> dict[str, list[str]]:
@@ -123,9 +125,9 @@ def _observed(claim: Claim, half: Half, proof: Proof) -> dict[str, list[str]]:
     return seen
 
 
-def _by_version(seen: dict[str, list[str]], intro: str = "") -> nodes.bullet_list:
+def _by_version(seen: dict[str, list[str]]) -> nodes.bullet_list:
     items = [
-        nodes.list_item("", paragraph(f"{intro}{', '.join(labels)}: ", verbatim(words)))
+        nodes.list_item("", paragraph(f"{', '.join(labels)}: ", verbatim(words)))
         for words, labels in seen.items()
     ]
     return nodes.bullet_list("", *items)
