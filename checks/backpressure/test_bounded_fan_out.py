@@ -16,15 +16,18 @@ async def test_calls_in_flight_stay_at_the_limit(
     """Each call takes 1 s, so calls that can be in flight together are."""
 
     async def peak(photos: int) -> int:
-        gauge = Gauge()
+        in_flight = Gauge()
 
-        @gauge.around
         async def fetch(photo: str) -> bytes:
             await asyncio.sleep(1)
             return photo.encode()
 
-        await example.fetch_album(fetch, [f"{n}.jpg" for n in range(photos)])
-        return gauge.peak
+        async def counted(photo: str) -> bytes:
+            with in_flight:
+                return await fetch(photo)
+
+        await example.fetch_album(counted, [f"{n}.jpg" for n in range(photos)])
+        return in_flight.peak
 
     peaks = observe(await growth(peak, name="in flight", unit="calls", over="photos"))
     assert peaks.bounded, f"{peaks}"

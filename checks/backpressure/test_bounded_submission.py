@@ -67,10 +67,10 @@ class Run:
         names = [f"file {n}" for n in range(files)]
         with ThreadPoolExecutor(1) as caller, Pool() as pool:
             taken = pool.watch(caller, lambda: list(digests(pool, pool.digest, iter(names))))
-            self.waiting = pool._work_queue.qsize()  # noqa: SLF001 - as the page advises
+            waiting = pool._work_queue.qsize()  # noqa: SLF001 - as the page advises
             pool.go.set()
             self.complete = taken.result() == [f"digest of {name}" for name in names]
-        self.peak = pool.pending.peak
+        self.waiting, self.peak = waiting, pool.pending.peak
 
 
 async def test_pending_jobs_stay_bounded(example: ModuleType, observe: Observe) -> None:

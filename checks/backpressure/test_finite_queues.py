@@ -72,6 +72,26 @@ async def test_lines_held_stop_growing(
     assert (peaks.bounded, wrong) == (True, 0), f"{peaks}; {kept}"
 
 
+async def test_every_queue_has_a_size(example: ModuleType, clock: ClockLoop) -> None:
+    """A look at the process after 15 s, when the log has been read, and 14 lines have been sent."""
+
+    async def log() -> AsyncIterator[str]:
+        for n in range(60):
+            await asyncio.sleep(0.25)
+            yield f"line {n}"
+
+    async def send(line: str) -> None:
+        await asyncio.sleep(1)
+
+    shipping = asyncio.create_task(example.ship(log(), send), name="ship")
+    await asyncio.sleep(15)
+    queues = [o for o in gc.get_objects() if issubclass(type(o), asyncio.Queue)]
+    depths = [queue.qsize() for queue in queues if queue.maxsize <= 0]
+    await shipping
+    waiting = f", with {sum(depths)} lines in it" if depths else ""
+    assert depths == [], f"queues without a size in the process: {len(depths) or 'none'}{waiting}"
+
+
 async def test_memory_stops_growing(
     example: ModuleType, clock: ClockLoop, observe: Observe
 ) -> None:

@@ -1,7 +1,11 @@
 """PCH015: a search that does three at once, in 0.3 s each, and more customers than that."""
 
 import asyncio
+import logging
+from contextvars import ContextVar
 from types import ModuleType
+
+import pytest
 
 from checks.harness.instruments import Observe
 from checks.probes.clock import ClockLoop
@@ -12,6 +16,9 @@ from checks.probes.outcome import Outcome, outcome_of
 BUDGET = 1
 SECONDS = 10
 PACE = 10  # customers whom the search can answer in a second
+
+log = logging.getLogger(__name__)
+deadline = ContextVar[float]("deadline")  # of the customer who is waiting
 
 
 async def search(typed: str) -> list[str]:
@@ -56,6 +63,8 @@ class Crowd:
 
     async def search(self, typed: str) -> list[str]:
         """Find a product; refuse to do more than three searches at once."""
+        loop = asyncio.get_running_loop()
+        log.info("searching with %.1f s left", deadline.get() - loop.time())
         self.begun += 1
         if self.slots.now == 3:
             raise ConnectionRefusedError
@@ -65,17 +74,22 @@ class Crowd:
 
     async def come(self) -> list[Outcome]:
         """Return what became of them, except of those who left."""
-        suggest = self.suggestions.suggest
-        hung = await asyncio.gather(*(outcome_of(suggest("hang")) for _ in range(4)))
+        hung = await asyncio.gather(*(outcome_of(self.customer("hang")) for _ in range(4)))
         for _ in range(20):
-            await outcome_of(asyncio.wait_for(suggest("t"), 0.1))
+            await outcome_of(asyncio.wait_for(self.customer("t"), 0.1))
         self.begun = 0
         async with asyncio.TaskGroup() as group:
             tasks = []
             for _ in range(self.each_second * SECONDS):
-                tasks.append(group.create_task(outcome_of(suggest("te"))))
+                tasks.append(group.create_task(outcome_of(self.customer("te"))))
                 await asyncio.sleep(1 / self.each_second)
         return [*hung, *(task.result() for task in tasks)]
+
+    async def customer(self, typed: str) -> list[str]:
+        """Ask for suggestions, with a deadline that the search can read."""
+        deadline.set(asyncio.get_running_loop().time() + BUDGET)
+        found: list[str] = await self.suggestions.suggest(typed)
+        return found
 
 
 async def test_whoever_is_let_in_is_answered_in_time(example: ModuleType, clock: ClockLoop) -> None:
@@ -106,3 +120,17 @@ async def test_more_customers_take_no_answers_away(
     )
     enough = [value >= min(load, PACE) * SECONDS for load, value in answers.points]
     assert all(enough), f"{answers}"
+
+
+async def test_the_log_shows_time_to_search(
+    example: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Twenty customers come each second; what the log tells of the searches that are begun."""
+    caplog.set_level(logging.INFO)
+    await Crowd(example, 2 * PACE).come()
+    left = [float(message.split()[2]) for message in caplog.messages]
+    short = sum(seconds < 0.3 for seconds in left)
+    assert short == 0, (
+        f"the log has {len(left)} searches; {short} began with less than the 0.3 s left "
+        "that a search takes"
+    )

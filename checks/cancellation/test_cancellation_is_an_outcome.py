@@ -38,7 +38,7 @@ class Shop:
         self.draft = []
 
 
-def ending(task: "asyncio.Task[None]") -> str:
+def ending(task: asyncio.Task[None]) -> str:
     """Return how a task ended, in the words of the records."""
     if task.cancelled():
         return "cancelled"

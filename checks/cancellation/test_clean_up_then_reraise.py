@@ -9,6 +9,7 @@ from checks.harness.instruments import Observe
 from checks.probes.cancellation import walk
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import outcome_of
+from checks.probes.standing import task_name
 
 NAMES = ("build", "test", "pack")
 
@@ -66,6 +67,18 @@ def test_each_cancellation_cleans_up_and_ends_it(example: ModuleType, observe: O
         f"cancelled at {awaits} awaits in turn, the worker ended as cancelled {ended} times "
         f"and kept a job {kept} times"
     )
+
+
+async def test_nobody_ignores_a_cancellation(example: ModuleType, clock: ClockLoop) -> None:
+    """The worker is cancelled at 5 s; a look at all tasks comes at 10 s, when it has cleaned up."""
+    worker = asyncio.create_task(example.work(Jobs(), NAMES), name="worker")
+    await asyncio.sleep(5)
+    worker.cancel()
+    await asyncio.sleep(5)
+    asked = [task for task in asyncio.all_tasks() if task.cancelling()]
+    await asyncio.wait([worker])
+    alive = ", ".join(map(task_name, asked)) or "nothing"
+    assert alive == "nothing", f"asked to stop at 5 s, and alive at 10 s: {alive}"
 
 
 async def test_a_deadline_still_fires(example: ModuleType, clock: ClockLoop) -> None:

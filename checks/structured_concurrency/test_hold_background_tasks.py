@@ -131,6 +131,6 @@ async def test_the_log_names_no_lost_task(
             for _ in range(50):
                 await asyncio.sleep(0)
             gc.collect()
-    told = [text for text in caplog.messages if "Task was destroyed" in text]
-    named = " and ".join("watch" for text in told if "watch()" in text) or "none"
+            lost = [text for text in caplog.messages if "Task was destroyed" in text]
+    named = " and ".join("watch" for text in lost if "watch()" in text) or "none"
     assert named == "none", f"destroyed tasks that the log names after a collection: {named}"

@@ -1,14 +1,17 @@
-"""What a page says of the linter is run: its rules report the bad module and not the good one."""
+"""What a page says under *Detect it* is run: by the linter, and by the page's own check."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from handbook.core.anatomy import sections
 from handbook.core.catalogue import load
 from handbook.core.records import Guideline, Tree
 
@@ -57,3 +60,31 @@ def test_page_names_the_rules_that_report_the_bad_module(guideline: Guideline) -
 def test_good_module_is_reported_by_none(guideline: Guideline) -> None:
     """Whoever follows the guideline satisfies the linter as well."""
     assert not codes(guideline, "good")
+
+
+# Chapters whose pages show no line of Python for run time that their checks do not run.
+RUN = {"structured_concurrency", "backpressure", "deadlines", "cancellation"}
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+
+
+def shown(guideline: Guideline) -> list[str]:
+    """Return the lines of Python that a page shows under *Detect it*."""
+    page = TREE.page(guideline.chapter, guideline.slug).read_text("utf-8")
+    detect = next(part for part in sections(page) if part.title == "Detect it")
+    text = "\n".join(line for _, line in detect.lines)
+    return [line.strip() for block in PYTHON.findall(text) for line in block.splitlines()]
+
+
+def run(guideline: Guideline) -> Iterator[str]:
+    """Yield the lines of a page's check, without comments; names of the pair stand bare."""
+    for line in TREE.check(guideline.chapter, guideline.slug).read_text("utf-8").splitlines():
+        yield line.partition("  #")[0].replace("example.", "").strip()
+
+
+@pytest.mark.parametrize(
+    "guideline", [g for g in GUIDELINES if g.chapter in RUN], ids=lambda g: g.id
+)
+def test_check_runs_the_lines_that_the_page_shows(guideline: Guideline) -> None:
+    """The diagnostic on the page is the one that told good from bad: line by line, in order."""
+    lines = run(guideline)
+    assert [line for line in shown(guideline) if line not in lines] == []
