@@ -22,6 +22,7 @@ from handbook.core.records import (
     Trace,
     Tree,
 )
+from handbook.derived import derived, other_formats
 from handbook.domain import HandbookDomain, handbook
 
 CONF = """\
@@ -102,8 +103,15 @@ class Build:
         return handbook(self.app.env)
 
     def page(self, docname: str = FILES) -> nodes.document:
-        """Return a page as it was read."""
-        return self.app.env.get_doctree(docname)
+        """Return a page as it was read, with nodes for what is derived."""
+        document = self.app.env.get_doctree(docname)
+        other_formats(self.app, document, docname)
+        return document
+
+    def markup(self, docname: str = FILES) -> str:
+        """Return the markup of what is derived on a page."""
+        parts = self.app.env.get_doctree(docname).findall(derived)
+        return "".join(part.astext() for part in parts)
 
     def resolved(self, docname: str = FILES) -> nodes.document:
         """Return a page with its references resolved."""

@@ -58,7 +58,7 @@ def test_chapters(whole: Build) -> None:
 def test_overview(whole: Build) -> None:
     """The table has all that readers look for: ID, title, summary, symptoms, chapter, rules."""
     (table,) = whole.page("index").findall(nodes.table)
-    assert table["classes"] == ["hb-overview", "colwidths-auto"]
+    assert table["classes"] == ["hb-overview", "table"]
     rows = [[cell.astext() for cell in row.children] for row in table.findall(nodes.row)]
     guideline = "Keep files off the loop\n\nCall blocking functions in a thread."
     assert rows == [

@@ -63,7 +63,7 @@ def test_skipped_claim_says_so(tree: Tree) -> None:
         "○ not tried",
     ]
     told = [item.astext() for item in document.findall(nodes.list_item)]
-    assert told[1] == "3.14.0, 3.15.0: `distributed` isn't installed"
+    assert told[1] == "3.14.0, 3.15.0: distributed isn't installed"
     assert texts(document, "hb-verdict") == ["✗ fails", "✓ holds"]
 
 
@@ -72,7 +72,7 @@ def test_claim_skipped_everywhere_says_so(tree: Tree) -> None:
     prove(tree, seen=SKIPPED)
     document = build(tree).page()
     assert texts(document, "hb-verdict") == ["○ not tried"] * 2
-    assert texts(document, "hb-observed") == ["On 3.13.1: `distributed` isn't installed"] * 2
+    assert texts(document, "hb-observed") == ["On 3.13.1: distributed isn't installed"] * 2
     assert texts(document, "hb-unverified") == ["Not verified"]
 
 

@@ -1,23 +1,19 @@
 """What a reader checks first: where a guideline was verified, since when, which linter rule."""
 
-from docutils import nodes
-
 from handbook.core.evidence import Proof
 from handbook.core.records import Guideline
-from handbook.elements import inline
+from handbook.elements import Markup, inline, paragraph
 from handbook.verdicts import verified_on
 
 
-def badges(guideline: Guideline, proof: Proof | None) -> nodes.paragraph:
+def badges(guideline: Guideline, proof: Proof | None) -> Markup:
     """Return the badges below the title."""
     where = verified_on(proof) if proof else []
     verified = f"Verified on Python {', '.join(where)}" if where else "Not verified"
-    line = nodes.paragraph(classes=["hb-badges"])
-    line += _badge(verified, "hb-verified" if where else "hb-unverified")
-    for text in (f"Since {guideline.since}", *(f"Ruff {rule}" for rule in guideline.ruff)):
-        line += [nodes.Text(" "), _badge(text)]
-    return line
+    told = [f"Since {guideline.since}", *(f"Ruff {rule}" for rule in guideline.ruff)]
+    line = [_badge(verified, "hb-verified" if where else "hb-unverified"), *map(_badge, told)]
+    return paragraph(Markup(" ".join(line)), classes="hb-badges")
 
 
-def _badge(text: str, *classes: str) -> nodes.inline:
+def _badge(text: str, *classes: str) -> Markup:
     return inline(text, "sd-sphinx-override", "sd-badge", *classes)

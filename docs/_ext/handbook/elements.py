@@ -1,22 +1,36 @@
-"""Small parts of a page: words, tables, signs."""
+"""Small parts of a page as markup: words, tables, lists, links."""
 
+import re
 from collections.abc import Iterable, Sequence
+from html import escape
 
-from docutils import nodes
+from docutils.utils.smartquotes import educate_tokens
 
 from handbook.core.records import Guideline
+from handbook.core.svg import NOT_XML
 
-Cell = str | nodes.Node | Sequence[nodes.Node]
+SMART = re.compile(r"""["']|--|\.\.\.""")
 
 
-def words(text: str) -> list[nodes.Node]:
-    """Return text in which backticks mark code."""
+class Markup(str):
+    """Text that is markup already: well-formed, since other formats than HTML are made of it."""
+
+    __slots__ = ()
+
+
+def words(text: str) -> Markup:
+    """Return text in which backticks mark code, with the quotes and dashes of prose."""
     parts = text.split("`")
-    return [
-        nodes.literal(part, part) if index % 2 else nodes.Text(part)
-        for index, part in enumerate(parts)
-        if part
-    ]
+    if SMART.search(text):
+        tokens = (("literal" if index % 2 else "plain", part) for index, part in enumerate(parts))
+        parts = list(educate_tokens(tokens, "qDe", "en"))
+    return _marked(parts)
+
+
+def verbatim(text: str) -> Markup:
+    """Return text that reached us as it is: backticks mark code, quotes stay what they are."""
+    parts = text.split("`")
+    return _marked(parts if len(parts) % 2 else [text])
 
 
 def plain(text: str) -> str:
@@ -24,54 +38,86 @@ def plain(text: str) -> str:
     return text.replace("`", "")
 
 
-def paragraph(*parts: str | nodes.Node, classes: Sequence[str] = ()) -> nodes.paragraph:
-    """Return a paragraph of words and other parts."""
-    made = nodes.paragraph(classes=list(classes))
-    for part in parts:
-        made += words(part) if isinstance(part, str) else [part]
-    return made
+def _marked(parts: Sequence[str]) -> Markup:
+    safe = [escape(NOT_XML.sub("\N{REPLACEMENT CHARACTER}", part), quote=False) for part in parts]
+    return Markup("".join(_code(part) if index % 2 else part for index, part in enumerate(safe)))
 
 
-def inline(text: str, *classes: str) -> nodes.inline:
+def _code(text: str) -> str:
+    """Return code as Sphinx writes it: it breaks between its words alone."""
+    pieces = re.sub(r"\S+", r'<span class="pre">\g<0></span>', text)
+    return f'<code class="docutils literal notranslate">{pieces}</code>'
+
+
+def _markup(part: str) -> str:
+    return part if isinstance(part, Markup) else words(part)
+
+
+def _element(tag: str, content: str, classes: str) -> Markup:
+    opening = f'{tag} class="{classes}"' if classes else tag
+    return Markup(f"<{opening}>{content}</{tag}>")
+
+
+def inline(text: str, *classes: str) -> Markup:
     """Return text of a class."""
-    return nodes.inline(text, text, classes=list(classes))
+    return _element("span", _markup(text), " ".join(classes))
 
 
-def named(guideline: Guideline) -> nodes.inline:
+def paragraph(*parts: str, classes: str = "") -> Markup:
+    """Return a paragraph of words and other parts."""
+    return _element("p", "".join(map(_markup, parts)), classes)
+
+
+def bullets(items: Iterable[str], classes: str = "") -> Markup:
+    """Return a list, each item of which is blocks of markup."""
+    return _element("ul", "\n".join(f"<li>{item}</li>" for item in items), classes)
+
+
+def named(guideline: Guideline) -> Markup:
     """Return the ID and the title of a guideline."""
-    title = words(guideline.title)
-    return nodes.inline("", "", inline(guideline.id, "hb-id"), nodes.Text(" "), *title)
+    return Markup(f"{inline(guideline.id, 'hb-id')} {words(guideline.title)}")
 
 
-def verbatim(text: str) -> nodes.inline:
-    """Return text that reached us as it is: quotes stay what they are."""
-    return nodes.inline(text, text, support_smartquotes=False)
-
-
-def html(source: str) -> nodes.raw:
-    """Return markup for readers of HTML; other formats have the tables beside it."""
-    return nodes.raw("", source, format="html")
+def link(docname: str, text: str, anchor: str = "") -> Markup:
+    """Return a link to a page of the book; its path is found when the page is written."""
+    to = f"{docname}#{anchor}" if anchor else docname
+    return Markup(f'<a class="reference internal" href="handbook:{to}">{_markup(text)}</a>')
 
 
 def table(
-    head: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, name: str, stub: bool = False
-) -> nodes.table:
-    """Return a table of a class; with ``stub`` its first column heads the rows."""
-    group = nodes.tgroup("", cols=len(head))
-    columns = [nodes.colspec(colwidth=1) for _ in head]
-    if stub:
-        columns[0]["stub"] = 1
-    group += columns
-    group += nodes.thead("", _row(head))
-    group += nodes.tbody("", *(_row(row) for row in rows))
-    return nodes.table("", group, classes=[name, "colwidths-auto"])
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    name: str,
+    stub: bool = False,
+    caption: tuple[str, str] | None = None,
+) -> Markup:
+    """Return a table of a class; with ``stub`` its first column heads the rows.
+
+    A cell is words, or blocks of markup; a caption is an anchor and its words.
+    """
+    ident, title = f' id="{caption[0]}"' if caption else "", _caption(*caption) if caption else ""
+    first = ("th", "stub") if stub else ("td", "")
+    kinds = [first, *[("td", "")] * (len(head) - 1)]
+    top = _row(
+        head, [("th", "head stub" if stub and not at else "head") for at in range(len(head))]
+    )
+    body = "\n".join(_row(row, kinds) for row in rows)
+    inner = f"{title}<thead>\n{top}\n</thead>\n<tbody>\n{body}\n</tbody>"
+    # The frame is the theme's: a table wider than a phone scrolls on its own.
+    frame = '<div class="pst-scrollable-table-container">'
+    return Markup(f'{frame}<table class="{name} table"{ident}>\n{inner}\n</table></div>\n')
 
 
-def _row(cells: Sequence[Cell]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", *_content(cell)) for cell in cells))
+def _caption(ident: str, title: str) -> str:
+    anchor = f'<a class="headerlink" href="#{ident}" title="Link to this table">#</a>'
+    return f'<caption><span class="caption-text">{title}</span>{anchor}</caption>\n'
 
 
-def _content(cell: Cell) -> Sequence[nodes.Node]:
-    if isinstance(cell, str):
-        return [paragraph(cell)] if cell else []
-    return [cell] if isinstance(cell, nodes.Node) else cell
+def _row(cells: Sequence[str], kinds: Sequence[tuple[str, str]]) -> str:
+    """Return a row; the line breaks keep the words of two cells apart in the search index."""
+    told = [
+        _element(tag, cell if isinstance(cell, Markup) else paragraph(cell) if cell else "", name)
+        for cell, (tag, name) in zip(cells, kinds, strict=True)
+    ]
+    return "<tr>{}</tr>".format("\n".join(told))

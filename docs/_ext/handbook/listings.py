@@ -8,8 +8,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.book import Chapter
 from handbook.core.records import Guideline
+from handbook.derived import part
 from handbook.domain import handbook
-from handbook.elements import Cell, inline, named, paragraph, table, words
+from handbook.elements import Markup, bullets, inline, link, named, paragraph, table
+from handbook.sections import anchor
 
 
 class Listing(SphinxDirective):
@@ -46,8 +48,8 @@ class ChapterGuidelines(Listing):
         if chapter is None:
             raise self.error(f"`pch:guidelines` stands on a chapter's opening page; {name} is none")
         found = [docname for docname in chapter.docnames if docname in self.env.found_docs]
-        items = [_item(each) for each in chapter.guidelines]
-        return [nodes.bullet_list("", *items, classes=["hb-list"]), self.toctree(found)]
+        listed = bullets(map(_entry, chapter.guidelines), "hb-list")
+        return [part(listed), self.toctree(found)]
 
 
 class BookChapters(Listing):
@@ -58,9 +60,9 @@ class BookChapters(Listing):
         domain = handbook(self.env)
         domain.shows(self.env.docname, "chapter *")
         chapters = [each for each in domain.book.chapters if each.docname in self.env.found_docs]
-        items = [_chapter_item(each) for each in chapters]
+        listed = bullets(map(_chapter_item, chapters), "hb-list hb-chapters")
         toctree = self.toctree([each.docname for each in chapters])
-        return [nodes.bullet_list("", *items, classes=["hb-list", "hb-chapters"]), toctree]
+        return [part(listed), toctree]
 
 
 class Overview(Listing):
@@ -77,33 +79,24 @@ class Overview(Listing):
             for chapter in domain.book.chapters
             for each in chapter.guidelines
         ]
-        return [table(self.HEAD, rows, name="hb-overview")]
+        return [part(table(self.HEAD, rows, name="hb-overview"))]
 
 
-def _item(each: Guideline) -> nodes.list_item:
-    return nodes.list_item("", paragraph(_link(each)), paragraph(each.summary))
+def _entry(each: Guideline) -> Markup:
+    return Markup(f"{_link(each)}\n{paragraph(each.summary)}")
 
 
-def _chapter_item(chapter: Chapter) -> nodes.list_item:
-    link = _reference(
-        "std", "doc", f"/{chapter.docname}", nodes.inline("", "", *words(chapter.title))
-    )
+def _chapter_item(chapter: Chapter) -> Markup:
     ids = [each.id for each in chapter.guidelines]
     span = f"{ids[0]} to {ids[-1]}" if len(ids) > 1 else "".join(ids)
-    head = paragraph(link, nodes.Text(" "), inline(span, "hb-span"))
-    return nodes.list_item("", head, *([paragraph(chapter.lead)] if chapter.lead else []))
+    head = paragraph(link(chapter.docname, chapter.title), " ", inline(span, "hb-span"))
+    return Markup(f"{head}\n{paragraph(chapter.lead) if chapter.lead else ''}")
 
 
-def _overview_row(each: Guideline, chapter: Chapter) -> list[Cell]:
-    symptoms = ", ".join(each.symptoms)
-    guideline = [paragraph(_link(each)), paragraph(each.summary, classes=["hb-summary"])]
-    return [guideline, symptoms, chapter.title, ", ".join(each.ruff)]
+def _overview_row(each: Guideline, chapter: Chapter) -> list[str]:
+    guideline = Markup(f"{_link(each)}\n{paragraph(each.summary, classes='hb-summary')}")
+    return [guideline, ", ".join(each.symptoms), chapter.title, ", ".join(each.ruff)]
 
 
-def _link(each: Guideline) -> addnodes.pending_xref:
-    return _reference("pch", "guideline", each.id, named(each))
-
-
-def _reference(domain: str, kind: str, target: str, text: nodes.inline) -> addnodes.pending_xref:
-    about = {"refdomain": domain, "reftype": kind, "reftarget": target}
-    return addnodes.pending_xref("", text, refexplicit=True, refwarn=True, **about)
+def _link(each: Guideline) -> Markup:
+    return paragraph(link(each.docname, named(each), anchor(each)))

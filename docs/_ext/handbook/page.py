@@ -7,8 +7,9 @@ from sphinx.transforms import SphinxTransform
 from handbook.badges import badges
 from handbook.core.evidence import proof
 from handbook.core.records import Guideline
+from handbook.derived import nodes_of, part
 from handbook.domain import HandbookDomain, handbook
-from handbook.elements import inline, named, paragraph, plain
+from handbook.elements import named, plain
 from handbook.mistakes import mistakes
 from handbook.pair import pair, read_pair
 from handbook.run import run_section
@@ -48,9 +49,10 @@ class GuidelinePage(SphinxTransform):
         prose = [part for part in body if isinstance(part, nodes.section)]
         opening = [part for part in body if part not in prose]
         page.clear()
-        page += [_title(guideline, title), _entries(guideline), badges(guideline, seen)]
+        page += [_title(guideline, title), _entries(guideline), part(badges(guideline, seen))]
         if book.preview:
-            note, said = nodes.title("", "Preview"), paragraph(PREVIEW, classes=["hb-preview"])
+            note = nodes.title("", "Preview")
+            said = nodes.paragraph("", PREVIEW, classes=["hb-preview"])
             page += nodes.admonition("", note, said, classes=["warning"])
         page += nodes.container("", *opening, classes=["hb-rule"])
         page += [pair(guideline, halves), run_section(guideline, seen), *prose]
@@ -65,7 +67,7 @@ class GuidelinePage(SphinxTransform):
                 known = domain.book.catalogue.by_id(link["reftarget"])
                 if link["refdomain"] == "pch" and not link["refexplicit"] and known:
                     link.clear()
-                    link.append(named(known))
+                    link.append(nodes.inline("", "", *nodes_of(named(known))))
 
     def _describe(self, guideline: Guideline) -> None:
         """Keep of the front matter what other extensions read."""
@@ -79,7 +81,7 @@ class GuidelinePage(SphinxTransform):
 
 def _title(guideline: Guideline, title: nodes.Node) -> nodes.title:
     """Return the title after its ID."""
-    identifier = inline(guideline.id, "hb-id")
+    identifier = nodes.inline("", guideline.id, classes=["hb-id"])
     return nodes.title("", "", identifier, nodes.Text(" "), *title.children)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from docutils import nodes
 
 from handbook.core.records import HALVES, Guideline, Half, Tree
+from handbook.derived import nodes_of
 from handbook.elements import inline, words
 from handbook.sections import anchor
 
@@ -94,8 +95,8 @@ def pair(guideline: Guideline, sources: dict[Half, Source]) -> nodes.container:
 def _half(guideline: Guideline, half: Half, source: Source, marked: list[int]) -> nodes.container:
     code = nodes.literal_block(source.text, source.text, language="python")
     code["highlight_args"] = {"hl_lines": marked}
-    caption = nodes.caption("", "", inline(f"{WORDS[half]}:", "hb-half"), nodes.Text(" "))
-    caption += words(source.scenario)
+    told = f"{inline(f'{WORDS[half]}:', 'hb-half')} {words(source.scenario)}"
+    caption = nodes.caption("", "", *nodes_of(told))
     name = anchor(guideline, half)
     classes = ["literal-block-wrapper", f"hb-{half}"]
     return nodes.container("", caption, code, literal_block=True, classes=classes, ids=[name])

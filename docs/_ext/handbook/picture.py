@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from docutils import nodes
-
 from handbook.core.growth_chart import growth_chart, growth_rows
 from handbook.core.records import Claim, Evidence, Guideline, Half, Observation
 from handbook.core.svg import number
 from handbook.core.timeline import gauge_rows, timeline, timeline_rows
-from handbook.elements import Cell, html, paragraph, plain, table
+from handbook.elements import Markup, paragraph, plain, table, verbatim
 from handbook.sections import anchor
 
 LANES = ("Module", "Task or thread", "Starts", "Ends", "How it ended", "Held its thread for")
@@ -45,21 +43,21 @@ def _has_lanes(shown: Shown) -> bool:
     return all(half.trace and half.trace.lanes for half in (shown.bad, shown.good))
 
 
-def picture(guideline: Guideline, evidence: Evidence) -> list[nodes.Node]:
+def picture(guideline: Guideline, evidence: Evidence) -> list[Markup]:
     """Return the drawing, where a claim has one, and all numbers behind it."""
     shown = chosen(guideline, evidence)
     tables = [_figures(guideline, evidence)]
-    drawn: list[nodes.Node] = []
+    drawn: list[Markup] = []
     if shown is not None:
         kind = "Growth" if _has_series(shown) else "Timeline"
-        drawn.append(paragraph(f"{kind}: {shown.claim.good}", classes=["hb-caption"]))
-        drawn.append(html(_drawing(guideline, shown)))
+        drawn.append(paragraph(f"{kind}: {shown.claim.good}", classes="hb-caption"))
+        drawn.append(_drawing(guideline, shown))
         tables += _growth(shown) if _has_series(shown) else _runs(shown)
     filled = [each for each in tables if each is not None]
-    return drawn + (_details("The numbers", filled) if filled else [])
+    return drawn + ([_details("The numbers", filled)] if filled else [])
 
 
-def _drawing(guideline: Guideline, shown: Shown) -> str:
+def _drawing(guideline: Guideline, shown: Shown) -> Markup:
     ident = anchor(guideline, "picture")
     describe = f"Bad: {plain(shown.claim.bad)} Good: {plain(shown.claim.good)}"
     what = {"ident": ident, "describe": describe}
@@ -73,15 +71,15 @@ def _drawing(guideline: Guideline, shown: Shown) -> str:
         svg = timeline(bad_run, good_run, title=title, **what) if bad_run and good_run else ""
     # Wider than a phone: it scrolls on its own, by keyboard too, and the page does not.
     frame = f'class="hb-picture" role="group" tabindex="0" aria-label="{escape(title)}"'
-    return f"<div {frame}>{svg}</div>"
+    return Markup(f"<div {frame}>{svg}</div>")
 
 
-def _details(summary: str, tables: list[nodes.table]) -> list[nodes.Node]:
-    opening = html(f'<details class="hb-numbers"><summary>{escape(summary)}</summary>')
-    return [opening, *tables, html("</details>")]
+def _details(summary: str, tables: list[Markup]) -> Markup:
+    told = f"<summary>{summary}</summary>{''.join(tables)}"
+    return Markup(f'<details class="hb-numbers">{told}</details>')
 
 
-def _figures(guideline: Guideline, evidence: Evidence) -> nodes.table | None:
+def _figures(guideline: Guideline, evidence: Evidence) -> Markup | None:
     """Return the single numbers of every claim, bad beside good."""
     rows: dict[tuple[str, str], dict[Half, str]] = {}
     for claim in guideline.claims:
@@ -95,14 +93,14 @@ def _figures(guideline: Guideline, evidence: Evidence) -> nodes.table | None:
     return table(("Observed", "Bad", "Good"), dict.fromkeys(cells), name="hb-figures", stub=True)
 
 
-def _growth(shown: Shown) -> Iterator[nodes.table]:
+def _growth(shown: Shown) -> Iterator[Markup]:
     for bad, good in zip(shown.bad.series, shown.good.series, strict=False):
         what = f"{bad.name} ({bad.unit})"
         head = (bad.over.capitalize(), f"Bad: {what}", f"Good: {what}")
         yield table(head, growth_rows(bad, good), name="hb-figures", stub=True)
 
 
-def _runs(shown: Shown) -> Iterator[nodes.table | None]:
+def _runs(shown: Shown) -> Iterator[Markup | None]:
     traces = [(word, run.trace) for word, run in (("Bad", shown.bad), ("Good", shown.good))]
     lanes = [(word, *row) for word, trace in traces if trace for row in timeline_rows(trace)]
     gauges = [(word, *row) for word, trace in traces if trace for row in gauge_rows(trace)]
@@ -110,6 +108,6 @@ def _runs(shown: Shown) -> Iterator[nodes.table | None]:
     yield _verbatim_table(GAUGES, gauges) if gauges else None
 
 
-def _verbatim_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> nodes.table:
-    cells: list[list[Cell]] = [[paragraph(nodes.Text(text)) for text in row] for row in rows]
+def _verbatim_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Markup:
+    cells = [[paragraph(verbatim(text)) if text else "" for text in row] for row in rows]
     return table(head, cells, name="hb-figures")

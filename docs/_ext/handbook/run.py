@@ -6,7 +6,8 @@ from docutils import nodes
 
 from handbook.core.evidence import Proof
 from handbook.core.records import Claim, Evidence, Guideline, Half
-from handbook.elements import Cell, inline, paragraph, table, verbatim, words
+from handbook.derived import part
+from handbook.elements import Markup, bullets, inline, paragraph, table, verbatim
 from handbook.mistakes import renew
 from handbook.pair import SIDES, WORDS
 from handbook.picture import picture
@@ -20,77 +21,70 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     """Return the section; without proof, as in a preview, it has the claims alone."""
     section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline, "run")])
     evidence = told(proof) if proof else None
-    section += claims_table(guideline, evidence)
+    shown = [claims_table(guideline, evidence)]
     if proof is None or evidence is None:
-        section += paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes=["hb-source"])
-        return section
-    section += _source(guideline, evidence)
-    section += picture(guideline, evidence)
-    section += matrix(guideline, proof)
-    section += untried(guideline, proof)
-    section += differences(guideline, proof)
+        shown += [paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")]
+    else:
+        shown += [_source(guideline, evidence), *picture(guideline, evidence)]
+        shown += [matrix(guideline, proof), *untried(guideline, proof)]
+        shown += differences(guideline, proof)
+    section += part(*shown)
     return section
 
 
-def claims_table(guideline: Guideline, evidence: Evidence | None) -> nodes.table:
+def claims_table(guideline: Guideline, evidence: Evidence | None) -> Markup:
     """Return each claim as it shows on the bad module, and beside it as on the good one."""
     rows = [[_claim(claim, half, evidence) for half in SIDES] for claim in guideline.claims]
     return table((WORDS["bad"], WORDS["good"]), rows, name="hb-claims")
 
 
-def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> Cell:
+def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> str:
     text = _words(claim, half)
     if evidence is None:
         return text
     seen = evidence.claims.get(claim.name, {}).get(half)
     sign, kind = verdict(half, seen)
-    label = inline(sign, "hb-verdict", f"hb-{kind}")
-    cell = [paragraph(label, nodes.Text(" "), *words(text))]
+    cell = [paragraph(inline(sign, "hb-verdict", f"hb-{kind}"), " ", text)]
     if seen and seen.observed:
         cell.append(_note("Observed:", seen.observed))
     if seen and seen.reason:
         cell.append(_note(f"On {evidence.interpreter.label}:", seen.reason))
-    return cell
+    return Markup("\n".join(cell))
 
 
-def _note(label: str, text: str) -> nodes.paragraph:
-    parts = inline(label, "hb-label"), nodes.Text(" "), verbatim(text)
-    return paragraph(*parts, classes=["hb-observed"])
+def _note(label: str, text: str) -> Markup:
+    return paragraph(inline(label, "hb-label"), " ", verbatim(text), classes="hb-observed")
 
 
 def _words(claim: Claim, half: Half) -> str:
     return claim.good if half == "good" else claim.bad
 
 
-def _source(guideline: Guideline, evidence: Evidence) -> nodes.paragraph:
+def _source(guideline: Guideline, evidence: Evidence) -> Markup:
     where = f"Observed on Python {evidence.interpreter.label} ({evidence.platform})"
     check = f"checks/{guideline.chapter}/test_{guideline.slug}.py"
-    return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes=["hb-source"])
+    return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes="hb-source")
 
 
-def matrix(guideline: Guideline, proof: Proof) -> nodes.table:
+def matrix(guideline: Guideline, proof: Proof) -> Markup:
     """Return claims by interpreters."""
     head = ["Claim", *(evidence.interpreter.label for evidence in proof.fresh)]
     rows = [
         [claim.good, *(proved(evidence, claim.name) for evidence in proof.fresh)]
         for claim in guideline.claims
     ]
-    made = table(head, rows, name="hb-matrix", stub=True)
-    made.insert(0, nodes.title("", "By version of Python"))
-    made["ids"] = [anchor(guideline, "matrix")]  # Sphinx wants one where there is a title
-    return made
+    caption = anchor(guideline, "matrix"), "By version of Python"
+    return table(head, rows, name="hb-matrix", stub=True, caption=caption)
 
 
-def untried(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
+def untried(guideline: Guideline, proof: Proof) -> list[Markup]:
     """Return where claims were skipped, and why."""
     items = [
-        nodes.list_item("", paragraph(claim.good), _by_version(skipped))
+        Markup(paragraph(claim.good) + _by_version(skipped))
         for claim in guideline.claims
         if (skipped := _skipped(claim, proof))
     ]
-    return (
-        [paragraph("Not tried on every version:"), nodes.bullet_list("", *items)] if items else []
-    )
+    return [paragraph("Not tried on every version:"), bullets(items)] if items else []
 
 
 def _skipped(claim: Claim, proof: Proof) -> dict[str, list[str]]:
@@ -102,17 +96,17 @@ def _skipped(claim: Claim, proof: Proof) -> dict[str, list[str]]:
     return seen
 
 
-def differences(guideline: Guideline, proof: Proof) -> list[nodes.Node]:
+def differences(guideline: Guideline, proof: Proof) -> list[Markup]:
     """Return where interpreters prove the same claim by different observations."""
     items = [
-        nodes.list_item("", paragraph(f"{WORDS[half]}: {_words(claim, half)}"), _by_version(seen))
+        Markup(paragraph(f"{WORDS[half]}: {_words(claim, half)}") + _by_version(seen))
         for claim in guideline.claims
         for half in SIDES
         if len(seen := _observed(claim, half, proof)) > 1
     ]
     if not items:
         return []
-    return [paragraph("The observation differs between versions:"), nodes.bullet_list("", *items)]
+    return [paragraph("The observation differs between versions:"), bullets(items)]
 
 
 def _observed(claim: Claim, half: Half, proof: Proof) -> dict[str, list[str]]:
@@ -125,9 +119,8 @@ def _observed(claim: Claim, half: Half, proof: Proof) -> dict[str, list[str]]:
     return seen
 
 
-def _by_version(seen: dict[str, list[str]]) -> nodes.bullet_list:
-    items = [
-        nodes.list_item("", paragraph(f"{', '.join(labels)}: ", verbatim(words)))
-        for words, labels in seen.items()
-    ]
-    return nodes.bullet_list("", *items)
+def _by_version(seen: dict[str, list[str]]) -> Markup:
+    return bullets(
+        (paragraph(f"{', '.join(labels)}: ", verbatim(words)) for words, labels in seen.items()),
+        "simple",
+    )
