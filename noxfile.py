@@ -32,6 +32,14 @@ def checks(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
 
 
+@nox.session(python=PYTHONS, default=False)
+def soak(session: nox.Session) -> None:
+    """Run all checks over and over on a busy machine: `-- 200` runs, `--help` tells more."""
+    _need_build(session)
+    _install(session, "checks")
+    session.run("python", "-m", "checks.soak", *session.posargs, env={"PYTHONPATH": "docs/_ext"})
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""

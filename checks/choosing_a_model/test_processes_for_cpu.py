@@ -14,13 +14,16 @@ from checks.probes.growth import growth
 from checks.probes.process_tree import ProcessTree
 
 # `compute` stands for code that computes: until it is let go it keeps the GIL, for PyDLL does not
-# release it. In `crash` one upload kills its process as soon as the other two are under way.
+# release it, nor is it handed over between the two calls. In `crash` one upload kills its process
+# as soon as the other two are under way.
 SERVICE = """
 import ctypes, importlib, os, signal, sys
 
 def compute(upload):
-    os.write(os.open("begun", os.O_RDWR), b".")
-    ctypes.PyDLL(None).read(os.open("go", os.O_RDWR), ctypes.create_string_buffer(1), 1)
+    begun, go = (os.open(pipe, os.O_RDWR) for pipe in ("begun", "go"))
+    libc, told = ctypes.PyDLL(None), ctypes.create_string_buffer(1)
+    libc.write(begun, b".", 1)
+    libc.read(go, told, 1)
     return upload.encode()
 
 def crash(upload):

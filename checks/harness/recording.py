@@ -147,7 +147,9 @@ def _reasons(runs: list[Evidence]) -> dict[str, list[str]]:
 def pytest_configure(config: pytest.Config) -> None:
     """Collect in the main process only: workers of a parallel run report to it."""
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        config.pluginmanager.register(Recorder(Tree(config.rootpath)), NAME)
+        tree = Tree(config.rootpath)
+        evidence.sweep(tree)
+        config.pluginmanager.register(Recorder(tree), NAME)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,7 @@
 """An evidence file is whole or absent, the same each time, and refused when it is not ours."""
 
 import os
+import subprocess
 import sys
 import threading
 from dataclasses import replace
@@ -153,3 +154,15 @@ def test_this_interpreter() -> None:
     assert mine.key.endswith("t") is mine.free_threaded
     assert mine.gil or mine.free_threaded
     assert evidence.this_platform().startswith(sys.platform)
+
+
+def test_sweep_removes_what_a_killed_run_had_half_written(tree: Tree) -> None:
+    """A part goes if its writer has gone, and stays while that is still at it."""
+    gone = subprocess.Popen(["true"])  # noqa: S607 - wherever it is
+    gone.wait()
+    parts = [tree.evidence / "cpython-3.11" / f"{pid}-x.part" for pid in (gone.pid, os.getpid())]
+    for part in parts:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
+    evidence.sweep(tree)
+    assert [part.exists() for part in parts] == [False, True]

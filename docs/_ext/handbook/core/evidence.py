@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from cattrs import Converter, transform_error
 
 from handbook.core.records import Evidence, Guideline, Interpreter, Observation, Tree
 
+PART = ".part"  # ends the name of a file that is being written
 SCHEMA = 1
 _converter = Converter(forbid_extra_keys=True)
 
@@ -81,7 +83,8 @@ def write(evidence: Evidence, tree: Tree) -> Path:
     path = tree.evidence / evidence.interpreter.key / f"{evidence.guideline}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(_converter.unstructure(evidence), sort_keys=True, separators=(",", ":"))
-    with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False) as part:
+    writer = f"{os.getpid()}-"
+    with NamedTemporaryFile("w", dir=path.parent, prefix=writer, suffix=PART, delete=False) as part:
         try:
             part.write(text + "\n")
             part.close()
@@ -90,6 +93,16 @@ def write(evidence: Evidence, tree: Tree) -> Path:
             Path(part.name).unlink()
             raise
     return path
+
+
+def sweep(tree: Tree) -> None:
+    """Remove what runs had half written when they were killed."""
+    for part in tree.evidence.glob(f"*/*{PART}"):
+        with suppress(OSError):  # OSError: the writer lives, or the folder is not to be written
+            try:
+                os.kill(int(part.name.partition("-")[0]), 0)
+            except ProcessLookupError:
+                part.unlink()
 
 
 def read(path: Path) -> Evidence:

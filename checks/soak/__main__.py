@@ -1,0 +1,141 @@
+"""Runs all checks over and over, in random order on a busy machine: nothing may change."""
+
+import argparse
+import contextlib
+import ctypes
+import functools
+import hashlib
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.probes.process_tree import ProcessTree
+from handbook.core.evidence import PART, this_interpreter
+
+HEAD = f"{'run':>5}  {'ended by':<8}  {'passed':>6}  {'evidence':<8}  left behind"
+ENDS = (signal.SIGINT, signal.SIGKILL)  # every so often a run is ended in the middle by one of them
+_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, see prctl(2): orphans become children of this process
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one run went; ``end`` is the signal that ended it, None if it came to its own end."""
+
+    number: int
+    end: signal.Signals | None
+    passed: int
+    failed: tuple[str, ...]
+    digest: str
+    left: tuple[str, ...]
+
+    def fault(self, first: str) -> bool:
+        """Tell whether anything is not as it should be."""
+        return bool(self.failed or self.left or self.digest != first)
+
+    def row(self, first: str) -> str:
+        """Give the line of the table."""
+        ended = self.end.name if self.end else "itself"
+        same = "the same" if self.digest == first else "DIFFERS"
+        left = ", ".join(self.left) or "nothing"
+        row = f"{self.number:>5}  {ended:<8}  {self.passed:>6}  {same:<8}  {left}"
+        return "\n".join([row, *(f"       {line}" for line in self.failed)])
+
+
+def main(words: list[str]) -> int:
+    """Soak: print a line for each run, and how many went wrong."""
+    options = _options(words)
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    who, faults, first = this_interpreter(), 0, ""
+    say = functools.partial(print, flush=True)
+    say(f"CPython {who.label}, beside {options.burners} burners", HEAD, sep="\n")
+    with _burners(options.burners):
+        for number in range(options.runs + 1):
+            # Run 0 writes the evidence with which the others are compared.
+            every = options.interrupt
+            end = ENDS[number // every % 2] if every and number and number % every == 0 else None
+            run = _run(number, end, options.checks)
+            first = first or run.digest
+            faults += run.fault(first)
+            say(run.row(first))
+    say(f"{faults} of {options.runs + 1} runs went wrong on CPython {who.label}")
+    return min(faults, 1)
+
+
+def _options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nox -s soak --", description=main.__doc__)
+    parser.add_argument("runs", type=int, nargs="?", default=10, help="how many runs; 10")
+    parser.add_argument("checks", nargs="*", help="which checks, as for pytest; all guidelines'")
+    parser.add_argument("--burners", type=int, default=4, help="processes that keep it busy; 4")
+    parser.add_argument("--interrupt", type=int, default=5, help="end each n-th early; 5, 0: none")
+    return parser.parse_args(words)
+
+
+@contextlib.contextmanager
+def _burners(count: int) -> Iterator[None]:
+    """Keep the machine busy."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    burning = [subprocess.Popen(spin) for _ in range(count)]  # noqa: S603 - our own words
+    try:
+        yield
+    finally:
+        for one in burning:
+            one.kill()
+            one.wait()
+
+
+def _run(number: int, end: signal.Signals | None, checks: list[str]) -> Run:
+    """Run pytest once; with a signal, send that when some checks have passed."""
+    command = [sys.executable, "-u", "-m", "pytest", "-v", "-p", "no:cacheprovider"]
+    command += ["-p", "checks.soak.order", f"--order={number}"]
+    command += checks or ["--ignore=checks/tooling", "checks"]
+    room = Path(tempfile.mkdtemp(prefix="soak-"))
+    passed, failed, sent = 0, [], None
+    with ProcessTree() as tree:
+        run = subprocess.Popen(  # noqa: S603 - our own interpreter and words
+            command, env=os.environ | {"TMPDIR": str(room)}, stdout=subprocess.PIPE, text=True
+        )
+        for line in run.stdout or ():
+            passed += " PASSED " in line
+            failed += [line.strip()] if line.startswith(("FAILED ", "ERROR ")) else []
+            if end and not sent and passed > number % 17:
+                run.send_signal(sent := end)
+        if run.wait() and not sent and not failed:
+            failed.append(f"pytest ended with {run.returncode}")
+        left = left_behind(tree, room)
+    shutil.rmtree(room)
+    return Run(number, sent, passed, tuple(failed), _digest(), left)
+
+
+def left_behind(tree: ProcessTree, room: Path, patience: float = 30.0) -> tuple[str, ...]:
+    """Return what is still there, after ``patience`` real seconds at most to clear up in."""
+    give_up = time.monotonic() + patience
+    while True:
+        parts = _evidence().glob(f"*{PART}")
+        left = (*tree.alive(), *(path.name for path in itertools.chain(room.iterdir(), parts)))
+        if not left or time.monotonic() > give_up:
+            return left
+        time.sleep(0.05)
+
+
+def _evidence() -> Path:
+    return Path("build", "evidence", this_interpreter().key)
+
+
+def _digest() -> str:
+    files = sorted(_evidence().glob("*.json"))
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode() + path.read_bytes())
+    return whole.hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

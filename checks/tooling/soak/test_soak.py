@@ -1,0 +1,78 @@
+"""A soak tells what fails, what changes and what is left, and in which run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checks.harness.nothing_left import PREFIX
+from checks.probes.process_tree import ProcessTree
+from checks.soak.__main__ import left_behind
+from checks.tooling.harness.conftest import ROOT, Book, empty_book
+
+COUNTING = """
+from pathlib import Path
+
+def test_rule_is_kept(example):
+    with Path(f"{Path(__file__).stem}-{example.KEEPS}").open("a+") as file:
+        file.write(".")
+        file.seek(0)
+        runs = len(file.read())
+    keeps = example.KEEPS
+    assert keeps, f"the module keeps the rule: {keeps}"
+"""
+FAILS_ONCE = COUNTING.replace("keeps = example.KEEPS", "keeps = example.KEEPS and runs != 2")
+CHANGES = COUNTING.replace("the rule", "the rule {runs} times")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """Return an empty book."""
+    return empty_book(tmp_path)
+
+
+def soak(book: Book, *words: str) -> tuple[int, list[str]]:
+    """Soak a book without burners; return the exit code and the table."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    done = subprocess.run(  # noqa: S603 - our own interpreter and words
+        [sys.executable, "-m", "checks.soak", "--burners", "0", *words],
+        cwd=book.root,
+        env=ours | {"PYTHONPATH": f"{ROOT}:{ROOT}/docs/_ext"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_sound_check_stays_the_same(book: Book) -> None:
+    """One run to its end, one that is killed in the middle: both leave the same bytes."""
+    for number in range(1, 4):
+        book.add(f"rule_{number}", f"PCH00{number}", COUNTING)
+    code, table = soak(book, "1", "--interrupt", "1")
+    rows = [line.split() for line in table[2:4]]
+    assert [row[:2] for row in rows] == [["0", "itself"], ["1", "SIGKILL"]]
+    assert {tuple(row[3:]) for row in rows} == {("the", "same", "nothing")}
+    assert code == 0
+
+
+def test_faults_are_told_by_run(book: Book) -> None:
+    """A check that fails now and then, and one whose words change; not two faults for one run."""
+    book.add("rule", "PCH001", FAILS_ONCE)
+    book.add("words", "PCH002", CHANGES)
+    code, table = soak(book, "1", "--interrupt", "0")
+    assert code == 1
+    assert table[3].split()[:4] == ["1", "itself", "3", "DIFFERS"]
+    assert "FAILED checks/boundaries/test_rule.py::test_rule_is_kept[good]" in table[4]
+    assert table[-1].startswith("1 of 2 runs went wrong on CPython ")
+
+
+def test_what_is_left_is_told(tmp_path: Path) -> None:
+    """A process and a folder that outlive the run are named."""
+    with ProcessTree() as tree:
+        sleeper = subprocess.Popen(["sleep", "60"])  # noqa: S607 - wherever it is
+        (tmp_path / "forgotten").mkdir()
+        assert left_behind(tree, tmp_path, patience=0) == ("sleep", "forgotten")
+    sleeper.wait()
