@@ -62,10 +62,8 @@ def test_paragraph() -> None:
 
 def test_bullets() -> None:
     """A list has an item for each."""
-    assert (
-        bullets([paragraph("a"), paragraph("b")])
-        == '<ul class="simple"><li><p>a</p></li>\n<li><p>b</p></li></ul>'
-    )
+    items = [paragraph("a"), paragraph("b")]
+    assert bullets(items) == "<ul><li><p>a</p></li>\n<li><p>b</p></li></ul>"
     assert bullets([], "kind") == '<ul class="kind"></ul>'
 
 
