@@ -1,4 +1,4 @@
-"""The handbook's commands: `nox -s checks`, `docs`, `docs-live`, `lint`, `types`, `new`."""
+"""The handbook's commands; `nox --list` says what each does."""
 
 import sys
 from pathlib import Path
@@ -86,6 +86,20 @@ def new(session: nox.Session) -> None:
     _install(session, "core")
     command = ("python", "-m", "handbook.core.scaffold", *session.posargs)
     session.run(*command, env={"PYTHONPATH": "docs/_ext"})
+
+
+@nox.session
+def review(session: nox.Session) -> None:
+    """Look through other code by the linter rules that guidelines name: `-- PATH…`."""
+    _install(session, "core", "lint")
+    command = ("python", "-m", "handbook.core.review", *session.posargs)
+    environment = {"PYTHONPATH": str(Path("docs/_ext").resolve())}
+    with session.chdir(session.invoked_from):
+        try:
+            session.run(*command, env=environment)
+        except nox.command.CommandFailed as failed:
+            # nox has one code for all failures; a pipeline tells findings (1) from bad use (2).
+            sys.exit(getattr(failed, "return_code", None) or 1)
 
 
 def _install(session: nox.Session, *groups: str) -> None:
