@@ -1,0 +1,140 @@
+"""Facts about asyncio that differ from version to version, each to be tried."""
+
+import asyncio
+import gc
+import warnings
+from collections.abc import Coroutine
+from typing import Any
+
+from checks.probes.clock import ClockLoop
+from checks.probes.outcome import Outcome, outcome_of
+from checks.tooling.version_facts import note, told
+
+
+def outcome(scenario: Coroutine[Any, Any, Any]) -> Outcome:
+    """Run a coroutine on the clock, and tell what became of it."""
+    with asyncio.Runner(loop_factory=ClockLoop) as runner:
+        return runner.run(outcome_of(scenario))
+
+
+@note("PCH007", "from 3.13 on it is kept")
+def outside_cancellation_is_kept() -> bool:
+    """Cancel the task at 2 s; a child failed at 1 s, and its sibling lets go at 3 s."""
+
+    async def fail() -> None:
+        await asyncio.sleep(1)
+        raise OSError
+
+    async def let_go_slowly() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(2)
+
+    async def handle() -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail())
+                group.create_task(let_go_slowly())
+        except* OSError:
+            pass
+        await asyncio.sleep(1)
+
+    async def cancelled() -> bool:
+        task = asyncio.create_task(handle())
+        await asyncio.sleep(2)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    return bool(outcome(cancelled()).value)
+
+
+@note("PCH007", "From 3.15 on, `TaskGroup.cancel()` ends a group early without an exception")
+def group_can_be_cancelled() -> bool:
+    """End a group whose child would last an hour."""
+
+    async def end_early() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.sleep(3600))
+            group.cancel()  # type: ignore[attr-defined,unused-ignore]
+
+    ended = outcome(end_early())
+    return (ended.kind, ended.seconds) == ("returned", 0)
+
+
+@note("PCH010", "From 3.14 on, `all_tasks()` can still list")
+def lost_task_is_listed() -> bool:
+    """Collect a task that waits at a queue to which only it refers."""
+
+    async def wait() -> None:
+        await asyncio.Queue[None]().get()
+
+    async def lose_one() -> int:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+        asyncio.create_task(wait())  # noqa: RUF006 - it is to be lost
+        await asyncio.sleep(0)
+        gc.collect()
+        return len(asyncio.all_tasks())
+
+    return asyncio.run(lose_one()) == 2
+
+
+@note("PCH013", "From 3.13 on, [`Queue.shutdown()`]")
+def queue_can_be_shut_down() -> bool:
+    """One item is in the queue, which holds one; a second waits to be put."""
+
+    async def shut_down() -> list[str]:
+        queue = asyncio.Queue[str](1)
+        await queue.put("left")
+        putting = asyncio.create_task(queue.put("late"))
+        await asyncio.sleep(1)
+        queue.shutdown()  # type: ignore[attr-defined,unused-ignore]
+        ends = [await outcome_of(end) for end in (putting, queue.get(), queue.get())]
+        return [end.value or type(end.error).__name__ for end in ends]
+
+    ends: list[str] = outcome(shut_down()).value
+    return ends == ["QueueShutDown", "left", "QueueShutDown"]
+
+
+@note("PCH018", "Up to 3.13, `asyncio.get_event_loop()` makes a loop in the main thread")
+def get_event_loop_makes_one() -> bool:
+    """Call it first thing in a script."""
+    return "Error" not in told("import asyncio; asyncio.get_event_loop().close()")
+
+
+@note("PCH018", "from 3.12 on with a `DeprecationWarning`")
+def get_event_loop_is_not_silent() -> bool:
+    """Hear a warning, and where no loop is made, an error."""
+    return told("import asyncio; asyncio.get_event_loop().close()", "-W", "always") != ""
+
+
+@note("PCH018", "From 3.14 on it raises `RuntimeError`")
+def get_event_loop_raises() -> bool:
+    """Call it first thing in a script."""
+    return "RuntimeError" in told("import asyncio; asyncio.get_event_loop().close()")
+
+
+@note("PCH029", "From 3.12 on, `asyncio.wait_for()` keeps a cancellation")
+def wait_for_keeps_a_cancellation() -> bool:
+    """Cancel it in the same turn of the loop in which the result comes."""
+
+    async def cancelled() -> bool:
+        result = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(asyncio.wait_for(result, 60))
+        await asyncio.sleep(1)
+        result.set_result("done")
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    return bool(outcome(cancelled()).value)
+
+
+@note("PCH029", "From 3.14 on, `return` in `finally`")
+def return_in_finally_warns() -> bool:
+    """Compile a function that has one."""
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        compile("def f():\n    try: pass\n    finally: return", "f.py", "exec")
+    return [warning.category for warning in seen] == [SyntaxWarning]
