@@ -69,7 +69,7 @@ def test_each_lane_has_a_line_of_its_own() -> None:
     """Name, bar, glyph and word of one lane stand on one line, a lane's height from the next."""
     image = drawn(lane(6), lane(6), lane(6))
     lines = [y for _, y, _ in strokes(image, "wait")]
-    assert [two - one for one, two in pairwise(lines)] == [22, 22]
+    assert [two - one for one, two in pairwise(lines)] == [20, 20]
     names = [y for text, _, y in words(image) if text == "save_report"]
     endings = [y for text, _, y in words(image) if text == "done"]
     assert names == endings
@@ -80,7 +80,7 @@ def test_each_lane_has_a_line_of_its_own() -> None:
     ("ending", "note", "word"),
     [
         ("done", "", "done"),
-        ("failed", "ValueError", "failed ValueError"),
+        ("failed", "ValueError", "failed: ValueError"),
         ("cancelled", "", "cancelled"),
         ("refused", "", "refused"),
         ("alive", "", "still running"),
@@ -127,7 +127,7 @@ def test_busy_spans(busy: list[tuple[float, float]], spans: list[tuple[int, int]
 
 
 def test_marks_are_ticks_at_their_moments() -> None:
-    """Each stands on its own lane; what happened again says so once."""
+    """Each stands on its own lane; what happens again and again says so once."""
     marks = tuple(Mark(time, 1, "beat") for time in (0, 1, 2))
     image = drawn(lane(6), lane(6), marks=marks)
     [_, (_, line, _)] = strokes(image, "wait")
@@ -137,6 +137,13 @@ def test_marks_are_ticks_at_their_moments() -> None:
     [(_, x, y)] = [word for word in words(image) if word[0] == "beat"]
     assert abs(x - 100) < 5
     assert y < line - 8
+
+
+def test_what_happens_twice_says_so_twice() -> None:
+    """A reader need not guess what the second tick is."""
+    marks = tuple(Mark(time, 0, "rings") for time in (1, 4))
+    told = [(text, x) for text, x, _ in words(drawn(lane(6), marks=marks)) if text == "rings"]
+    assert [x for _, x in told] == pytest.approx([150, 300], abs=5)
 
 
 def test_texts_of_marks_do_not_overlap() -> None:

@@ -104,7 +104,7 @@ def test_words() -> None:
     """A thread is called one; what failed says with what; what was left out is counted."""
     thread = Lane("copy", "thread", 0, 1, "alive")
     assert [name_of(thread), name_of(lane(1))] == ["copy (thread)", "save"]
-    assert [ending_of(thread), ending_of(lane(1, note="E"))] == ["still running", "failed E"]
+    assert [ending_of(thread), ending_of(lane(1, note="E"))] == ["still running", "failed: E"]
     rests = [rest_of(each) for each in (Trace(1, ()), Trace(1, (thread,)), Trace(1, (), 9976))]
     assert rests == ["nothing ran", "", f"… and 9{svg.NARROW_SPACE}976 more"]
 

@@ -129,14 +129,13 @@ def test_a_gauge_is_a_step_line_with_its_peak_in_words() -> None:
     ("trace", "entries"),
     [
         (BLOCKED, ["busy: holds its thread", "waiting"]),
-        (Trace(1, (Lane("a", "task", 0, 1, "done"),)), ["waiting"]),
-        (Trace(1, (Lane("a", "task", 0, 1, "done", "", ((0, 1),)),)), ["busy: holds its thread"]),
+        (Trace(1, (Lane("a", "task", 0, 1, "done"),)), []),
         (EMPTY, []),
     ],
-    ids=["both", "waiting", "busy", "neither"],
+    ids=["busy", "waiting", "neither"],
 )
-def test_the_legend_holds_what_occurs(trace: Trace, entries: list[str]) -> None:
-    """And nothing else: endings and marks are named where they are."""
+def test_the_legend_tells_busy_from_waiting(trace: Trace, entries: list[str]) -> None:
+    """Where nobody is busy there is nothing to tell apart; all else is named where it is."""
     assert words(drawn(trace, trace)) == entries
 
 
@@ -163,6 +162,14 @@ def test_anything_can_be_drawn(trace: Trace) -> None:
     for path in image.iter("{http://www.w3.org/2000/svg}path"):
         starts = re.findall(r"M(\S+?) ([\d.-]+)", path.get("d", ""))
         assert all(0 <= float(x) <= width and 0 < float(y) < height for x, y in starts)
+
+
+def test_what_tells_nothing_is_left_out() -> None:
+    """A caller who only waits for the others stands in the table, not in the drawing."""
+    waits = Trace(9, (Lane("caller", "task", 0, 9, "done"), Lane("save", "task", 0, 2, "done")))
+    shown = [words(half)[:2] for half in halves(drawn(waits, waits))]
+    assert shown == [["Bad", "save"], ["Good", "save"]]
+    assert timeline_rows(waits)[0][0] == "caller"
 
 
 def test_two_full_halves_stay_small() -> None:

@@ -5,7 +5,9 @@ import pytest
 from handbook.core.records import Guideline
 from handbook.elements import (
     Markup,
+    box,
     bullets,
+    details,
     inline,
     link,
     named,
@@ -88,9 +90,16 @@ def test_table() -> None:
 
 
 def test_table_with_heads_of_rows() -> None:
-    """The first column may head the rows, and a caption has an anchor."""
-    made = table(("A", "B"), [("a", "b")], name="kind", stub=True, caption=("here", "What it is"))
+    """The first column may head the rows."""
+    made = table(("A", "B"), [("a", "b")], name="kind", stub=True)
     assert '<tr><th class="head stub"><p>A</p></th>\n<th class="head"><p>B</p></th></tr>' in made
     assert '<tr><th class="stub"><p>a</p></th>\n<td><p>b</p></td></tr>' in made
-    assert '<table class="kind table" id="here">\n<caption>' in made
-    assert 'href="#here"' in made
+
+
+def test_details() -> None:
+    """A reader opens it, or finds it open."""
+    assert details("More", paragraph("a")) == (
+        '<details class="hb-details"><summary>More</summary>\n<p>a</p></details>\n'
+    )
+    assert '<details class="hb-details" open="open">' in details("More", shown=True)
+    assert box(paragraph("a"), classes="kind") == '<div class="kind"><p>a</p></div>'

@@ -6,7 +6,8 @@ from checks.tooling.docs.mini_book import SEEN, TRACE, Build, build, change, pro
 from handbook.core import evidence
 from handbook.core.records import Figure, Gauge, Half, Observation, Series, Trace, Tree
 from handbook.derived import nodes_of
-from handbook.picture import chosen, picture
+from handbook.picture import chosen
+from handbook.picture import numbers as tables
 
 GROWN = Series("peak in flight", "calls", "jobs", ((10, 10), (100, 100)))
 BOUND = Series("peak in flight", "calls", "jobs", ((10, 8), (100, 8)))
@@ -80,7 +81,7 @@ def test_nothing_to_show(tree: Tree) -> None:
     """A claim without figures leaves no empty box behind."""
     prove(tree, seen=QUIET)
     markup = build(tree).markup()
-    assert not [name for name in ("<svg", "<details") if name in markup]
+    assert not [name for name in ("<svg", "hb-caption", "The numbers") if name in markup]
 
 
 def test_gauges_are_numbers_too(tree: Tree) -> None:
@@ -93,5 +94,5 @@ def test_gauges_are_numbers_too(tree: Tree) -> None:
     path = prove(tree, seen=seen)
     guideline = build(tree).domain.book.guideline_at("boundaries/blocking_io")
     assert guideline is not None
-    parts = nodes.section("", *nodes_of("".join(picture(guideline, evidence.read(path)))))
+    parts = nodes.section("", *nodes_of("".join(tables(guideline, evidence.read(path)))))
     assert ["Bad", "in flight (calls)", "3", "1\u00a0s"] in numbers(parts)

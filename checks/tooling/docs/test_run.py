@@ -1,5 +1,7 @@
 """What the run shows: claims with verdicts and observations, and the versions."""
 
+import re
+
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, prove, texts
@@ -12,6 +14,12 @@ def rows(document: nodes.document, name: str) -> list[list[str]]:
     return [
         [entry.astext() for entry in row.findall(nodes.entry)] for row in table.findall(nodes.row)
     ]
+
+
+def summaries(done: Build) -> list[tuple[str, bool]]:
+    """Return the parts that a reader opens, and whether they are open."""
+    found = re.findall(r"<details[^>]*?( open=.open.)?><summary>(.*?)</summary>", done.markup())
+    return [(summary, bool(shown)) for shown, summary in found]
 
 
 def test_claims(whole: Build) -> None:
@@ -39,11 +47,14 @@ def test_versions(tree: Tree) -> None:
     other = Observation("failed", "the loop's clock didn't move")
     prove(tree, version="3.12.1", seen={**SEEN, "bad": other})
     prove(tree, version="3.9.1", digests={})
-    document = build(tree).page()
+    done = build(tree)
+    document = done.page()
     assert rows(document, "hb-matrix") == [
         ["Claim", "3.12.1", "3.13.1"],
         ["The loop turns.", "✓ proved", "✓ proved"],
     ]
+    how = "every claim is proved on each, by different observations"
+    assert summaries(done)[-1] == (f"By version of Python: {how}", False)
     told = [item.astext() for item in document.findall(nodes.list_item)]
     assert told[1:3] == [
         "3.12.1: the loop's clock didn't move",
@@ -76,12 +87,22 @@ def test_claim_skipped_everywhere_says_so(tree: Tree) -> None:
     assert texts(document, "hb-unverified") == ["Not verified"]
 
 
+def test_versions_that_agree_wait(whole: Build) -> None:
+    """Where every interpreter proves every claim alike, the summary is all there is to know."""
+    assert summaries(whole) == [
+        ("The numbers", False),
+        ("By version of Python: every claim is proved on each", False),
+    ]
+
+
 def test_unproved_claim_says_so(tree: Tree) -> None:
     """What is not as claimed is never shown as if it were."""
     prove(tree, seen={"good": Observation("error", "timed out")})
-    document = build(tree).page()
+    done = build(tree)
+    document = done.page()
     assert texts(document, "hb-verdict") == ["! not run", "! not decided"]
     assert rows(document, "hb-matrix")[1] == ["The loop turns.", "✗ not proved"]
+    assert summaries(done)[-1] == ("By version of Python", True)
     assert texts(document, "hb-unverified") == ["Not verified"]
 
 

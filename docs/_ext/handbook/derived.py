@@ -21,6 +21,7 @@ LINK = re.compile(r'(?<=href=")handbook:([^"#]+)')
 TABLE = 96  # characters, where a table is drawn with them
 TAGS = {
     "p": nodes.paragraph,
+    "summary": nodes.paragraph,
     "span": nodes.inline,
     "ul": nodes.bullet_list,
     "li": nodes.list_item,
@@ -81,7 +82,7 @@ def _nodes(element: ET.Element) -> Iterator[nodes.Node]:
             yield _table(element, classes)
         case "code":
             yield nodes.literal("", "".join(element.itertext()))
-        case "a" if "headerlink" not in classes:
+        case "a":
             to = element.get("href")
             yield nodes.reference("", "", *_inside(element), refuri=to, internal=True)
         case tag if tag in TAGS:
@@ -99,13 +100,7 @@ def _table(element: ET.Element, classes: list[str]) -> nodes.table:
     group += columns
     group += nodes.thead("", _row(head))
     group += nodes.tbody("", *map(_row, rows))
-    made = nodes.table(
-        "", group, classes=classes, ids=[element.get("id")] if "id" in element.attrib else []
-    )
-    caption = element.find("caption")
-    if caption is not None:
-        made.insert(0, nodes.title("", "", *_inside(caption)))
-    return made
+    return nodes.table("", group, classes=classes)
 
 
 def _row(row: ET.Element) -> nodes.row:

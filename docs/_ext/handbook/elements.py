@@ -84,34 +84,39 @@ def link(docname: str, text: str, anchor: str = "") -> Markup:
     return Markup(f'<a class="reference internal" href="handbook:{to}">{_markup(text)}</a>')
 
 
+def box(*parts: Markup, classes: str) -> Markup:
+    """Return parts that stand together."""
+    return _element("div", "".join(parts), classes)
+
+
+def details(summary: str, *parts: Markup, shown: bool = False) -> Markup:
+    """Return parts that a reader opens, or, ``shown``, may close."""
+    state = ' open="open"' if shown else ""
+    told = f"<summary>{words(summary)}</summary>\n{''.join(parts)}"
+    return Markup(f'<details class="hb-details"{state}>{told}</details>\n')
+
+
 def table(
     head: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
     name: str,
     stub: bool = False,
-    caption: tuple[str, str] | None = None,
 ) -> Markup:
     """Return a table of a class; with ``stub`` its first column heads the rows.
 
-    A cell is words, or blocks of markup; a caption is an anchor and its words.
+    A cell is words, or blocks of markup.
     """
-    ident, title = f' id="{caption[0]}"' if caption else "", _caption(*caption) if caption else ""
     first = ("th", "stub") if stub else ("td", "")
     kinds = [first, *[("td", "")] * (len(head) - 1)]
     top = _row(
         head, [("th", "head stub" if stub and not at else "head") for at in range(len(head))]
     )
     body = "\n".join(_row(row, kinds) for row in rows)
-    inner = f"{title}<thead>\n{top}\n</thead>\n<tbody>\n{body}\n</tbody>"
+    inner = f"<thead>\n{top}\n</thead>\n<tbody>\n{body}\n</tbody>"
     # The frame is the theme's: a table wider than a phone scrolls on its own.
     frame = '<div class="pst-scrollable-table-container">'
-    return Markup(f'{frame}<table class="{name} table"{ident}>\n{inner}\n</table></div>\n')
-
-
-def _caption(ident: str, title: str) -> str:
-    anchor = f'<a class="headerlink" href="#{ident}" title="Link to this table">#</a>'
-    return f'<caption><span class="caption-text">{title}</span>{anchor}</caption>\n'
+    return Markup(f'{frame}<table class="{name} table">\n{inner}\n</table></div>\n')
 
 
 def _row(cells: Sequence[str], kinds: Sequence[tuple[str, str]]) -> str:

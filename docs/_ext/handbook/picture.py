@@ -8,7 +8,7 @@ from handbook.core.growth_chart import growth_chart, growth_rows
 from handbook.core.records import Claim, Evidence, Guideline, Half, Observation
 from handbook.core.svg import number
 from handbook.core.timeline import gauge_rows, timeline, timeline_rows
-from handbook.elements import Markup, paragraph, plain, table, verbatim
+from handbook.elements import Markup, details, paragraph, plain, table, verbatim
 from handbook.sections import anchor
 
 LANES = ("Module", "Task or thread", "Starts", "Ends", "How it ended", "Held its thread for")
@@ -44,17 +44,23 @@ def _has_lanes(shown: Shown) -> bool:
 
 
 def picture(guideline: Guideline, evidence: Evidence) -> list[Markup]:
-    """Return the drawing, where a claim has one, and all numbers behind it."""
+    """Return the drawing with its caption, where a claim has one."""
+    shown = chosen(guideline, evidence)
+    if shown is None:
+        return []
+    kind = "Growth" if _has_series(shown) else "Timeline"
+    caption = paragraph(f"{kind}: {shown.claim.good}", classes="hb-caption")
+    return [caption, _drawing(guideline, shown)]
+
+
+def numbers(guideline: Guideline, evidence: Evidence) -> list[Markup]:
+    """Return all numbers behind the claims and the drawing."""
     shown = chosen(guideline, evidence)
     tables = [_figures(guideline, evidence)]
-    drawn: list[Markup] = []
     if shown is not None:
-        kind = "Growth" if _has_series(shown) else "Timeline"
-        drawn.append(paragraph(f"{kind}: {shown.claim.good}", classes="hb-caption"))
-        drawn.append(_drawing(guideline, shown))
         tables += _growth(shown) if _has_series(shown) else _runs(shown)
     filled = [each for each in tables if each is not None]
-    return drawn + ([_details("The numbers", filled)] if filled else [])
+    return [details("The numbers", *filled)] if filled else []
 
 
 def _drawing(guideline: Guideline, shown: Shown) -> Markup:
@@ -72,11 +78,6 @@ def _drawing(guideline: Guideline, shown: Shown) -> Markup:
     # Wider than a phone: it scrolls on its own, by keyboard too, and the page does not.
     frame = f'class="hb-picture" role="group" tabindex="0" aria-label="{escape(title)}"'
     return Markup(f"<div {frame}>{svg}</div>")
-
-
-def _details(summary: str, tables: list[Markup]) -> Markup:
-    told = f"<summary>{summary}</summary>{''.join(tables)}"
-    return Markup(f'<details class="hb-numbers">{told}</details>')
 
 
 def _figures(guideline: Guideline, evidence: Evidence) -> Markup | None:

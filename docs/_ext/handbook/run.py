@@ -7,10 +7,10 @@ from docutils import nodes
 from handbook.core.evidence import Proof
 from handbook.core.records import Claim, Evidence, Guideline, Half
 from handbook.derived import part
-from handbook.elements import Markup, bullets, inline, paragraph, table, verbatim
+from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim
 from handbook.mistakes import renew
 from handbook.pair import SIDES, WORDS
-from handbook.picture import picture
+from handbook.picture import numbers, picture
 from handbook.sections import anchor
 from handbook.verdicts import proved, told, verdict
 
@@ -25,9 +25,9 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     if proof is None or evidence is None:
         shown += [paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")]
     else:
-        shown += [_source(guideline, evidence), *picture(guideline, evidence)]
-        shown += [matrix(guideline, proof), *untried(guideline, proof)]
-        shown += differences(guideline, proof)
+        seen = [*picture(guideline, evidence), _source(guideline, evidence)]
+        shown += [box(*seen, classes="hb-run"), *numbers(guideline, evidence)]
+        shown += [versions(guideline, proof)]
     section += part(*shown)
     return section
 
@@ -66,6 +66,18 @@ def _source(guideline: Guideline, evidence: Evidence) -> Markup:
     return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes="hb-source")
 
 
+def versions(guideline: Guideline, proof: Proof) -> Markup:
+    """Return claims by interpreters; where they agree, the summary says it and the table waits."""
+    skipped, differing = untried(guideline, proof), differences(guideline, proof)
+    open_questions = bool(proof.unproved or skipped)
+    summary = "By version of Python"
+    if not open_questions:
+        how = ", by different observations" if differing else ""
+        summary += f": every claim is proved on each{how}"
+    parts = [matrix(guideline, proof), *skipped, *differing]
+    return details(summary, *parts, shown=open_questions)
+
+
 def matrix(guideline: Guideline, proof: Proof) -> Markup:
     """Return claims by interpreters."""
     head = ["Claim", *(evidence.interpreter.label for evidence in proof.fresh)]
@@ -73,8 +85,7 @@ def matrix(guideline: Guideline, proof: Proof) -> Markup:
         [claim.good, *(proved(evidence, claim.name) for evidence in proof.fresh)]
         for claim in guideline.claims
     ]
-    caption = anchor(guideline, "matrix"), "By version of Python"
-    return table(head, rows, name="hb-matrix", stub=True, caption=caption)
+    return table(head, rows, name="hb-matrix", stub=True)
 
 
 def untried(guideline: Guideline, proof: Proof) -> list[Markup]:

@@ -1,5 +1,6 @@
 """Draws the lanes of one run: names, bars, marks, and how each lane ended."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
@@ -8,7 +9,7 @@ from handbook.core.records import Lane, Trace
 from handbook.core.svg import px
 from handbook.core.time_scale import BEHIND, ENDING, NAME, WIDTH, Scale, ending_of, name_of
 
-ROW = 22
+ROW = 20
 ABOVE = 15  # room above a lane for the texts of its marks
 BASELINE = 4  # px from the middle of a line of text down to where it is set
 THIN, THICK = 3, 12
@@ -16,6 +17,7 @@ HAIR = 2  # px: a shorter span is drawn so long, spans closer together are drawn
 NOISE = 1e-9  # of the whole time: what floats add up to
 APART = 3  # px between marks that can be told apart
 TEXT = 32  # characters of a mark
+MOST_SAID = 2  # marks alike that each have their text
 GLYPHS = {  # from the end of a lane: px right, px down, shape
     "done": (8, 0, "h0"),  # a disc: the round cap of a line of no length
     "failed": (4, -4, "l8 8m0-8l-8 8"),  # a cross
@@ -83,15 +85,17 @@ class _Line:
 
 
 def _draw_marks(half: Element, trace: Trace, rows: list[tuple[Lane, float]], scale: Scale) -> None:
-    """Draw a tick for each mark, and its text where it says something new and there is room."""
+    """Draw a tick for each mark, and its text where there is room; of many alike, the first's."""
     lines = [_Line() for _ in rows]
+    said = Counter((mark.lane, mark.text) for mark in trace.marks)
     for mark in sorted(trace.marks, key=lambda mark: mark.time):
         if mark.lane < len(rows):
             line, x, y = lines[mark.lane], scale(mark.time), rows[mark.lane][1]
             if x >= line.ticks:
                 line.drawn.append(f"M{px(x)} {px(y - 8)}v16")
                 line.ticks = x + APART
-            if mark.text not in ("", line.said):
+            again = mark.text == line.said and said[mark.lane, mark.text] > MOST_SAID
+            if mark.text and not again:
                 _tell(half, mark.text, line, x, y)
     svg.add_path(half, "mark", [tick for line in lines for tick in line.drawn])
 

@@ -9,7 +9,7 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 CHARACTER = 7.4
 TINY = 0.001
 LONG = 120  # s: up to here plain seconds read best
-TELLING = re.compile(r"( \d+)?( \([^()]*\))?$")
+TELLING = re.compile(r"( \d+(\N{EN DASH}\d+)?)?( \([^()]*\))?$")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

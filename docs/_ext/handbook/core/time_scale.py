@@ -83,9 +83,9 @@ def name_of(lane: Lane) -> str:
 
 
 def ending_of(lane: Lane) -> str:
-    """Return how a lane ended, such as ``failed ValueError``."""
+    """Return how a lane ended, such as ``failed: ValueError``."""
     word = "still running" if lane.ending == "alive" else lane.ending
-    return f"{word} {lane.note}".strip()
+    return f"{word}: {lane.note}" if lane.note else word
 
 
 def rest_of(trace: Trace) -> str:

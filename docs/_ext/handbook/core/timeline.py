@@ -3,7 +3,8 @@
 from xml.etree.ElementTree import Element
 
 from handbook.core import svg
-from handbook.core.lanes import BASELINE, NOISE, ROW, THICK, THIN, draw_lanes
+from handbook.core.condensed import condensed
+from handbook.core.lanes import BASELINE, ROW, THICK, THIN, draw_lanes
 from handbook.core.records import Gauge, Trace
 from handbook.core.svg import px
 from handbook.core.time_scale import (
@@ -20,16 +21,17 @@ from handbook.core.time_scale import (
 )
 
 HEAD = 25  # the half's word, and the words of the ticks beside it
-GAUGE, GAUGE_HEAD = 40, 24
-BETWEEN = 22
+GAUGE, GAUGE_HEAD = 40, 22
+BETWEEN = 16
 
 
 def timeline(bad: Trace, good: Trace, *, ident: str, title: str, describe: str) -> str:
     """Return inline SVG, 720 px wide: a lane for each task or thread, then the gauges.
 
     A thick bar is time in which a lane held its thread, a thin one time in which it waited.
-    Spans and marks too close to be told apart are drawn as one.
+    Spans and marks too close to be told apart are drawn as one, and so are many lanes alike.
     """
+    bad, good = condensed(bad, good)
     root = svg.drawing("timeline", ident=ident, title=title, describe=describe)
     scale = scale_for((bad, good))
     y = _draw_half(root, "Bad", bad, scale, 0)
@@ -98,19 +100,15 @@ def _draw_gauge(half: Element, gauge: Gauge, end: float, scale: Scale, top: floa
 
 
 def _draw_legend(root: Element, traces: tuple[Trace, Trace], scale: Scale, top: float) -> float:
-    """Draw below ``top`` what the bars are that occur, and return where it ends, in px."""
+    """Draw below ``top`` what the two kinds of bars are, where both occur; return where it ends."""
     lanes = [lane for trace in traces for lane in trace.lanes]
-    held = [sum(stop - start for start, stop in lane.busy) for lane in lanes]
-    waited = any(
-        lane.end - lane.start > busy + scale.end * NOISE
-        for lane, busy in zip(lanes, held, strict=True)
-    )
-    entries = [("busy", THICK, "busy: holds its thread")] if any(held) else []
-    entries += [("wait", THIN, "waiting")] if waited else []
+    if not any(stop > start for lane in lanes for start, stop in lane.busy):
+        return top - BETWEEN
+    entries = [("busy", THICK, "busy: holds its thread"), ("wait", THIN, "waiting")]
     x = scale.left
     for style, width, words in entries:
         y = top + ROW / 2
         svg.add(root, "path", style, d=f"M{px(x)} {px(y)}h24", stroke_width=width)
         svg.add(root, "text", "quiet", words, x=x + 32, y=y + BASELINE)
         x += 32 + svg.width_of(words) + 24
-    return top + ROW if entries else top
+    return top + ROW
