@@ -40,6 +40,15 @@ def soak(session: nox.Session) -> None:
     session.run("python", "-m", "checks.soak", *session.posargs, env={"PYTHONPATH": "docs/_ext"})
 
 
+@nox.session(default=False)
+def probes(session: nox.Session) -> None:
+    """Install the probes alone, as another project would, and try them on what others wrote."""
+    _install(session, "probes")
+    session.install("./checks/probes")
+    tried = ("checks/tooling/test_probes_page.py", "checks/tooling/foreign")
+    session.run("pytest", "-c", "checks/probes/pyproject.toml", *tried, *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""
