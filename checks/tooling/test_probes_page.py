@@ -15,7 +15,7 @@ PAGE = (ROOT / "docs" / "probes.md").read_text("utf-8")
 FILES = re.findall(
     r"^```{code-block} python\n:caption: (\S+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL
 )
-SHOWN = re.findall(r"^\$ pytest -q\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+SHOWN = re.findall(r"(?ms)^\$ pytest -q\n(.*?)^```", PAGE)
 NAME = "handbook_probes"  # as the page installs them; else a copy under that name will do
 INSTALLED = importlib.util.find_spec(NAME) is not None
 
@@ -70,7 +70,7 @@ def test_the_clock_fixture_runs(project: Path) -> None:
 
 def test_every_name_exists() -> None:
     """Each row of the table names a module and what is in it."""
-    names = re.findall(r"^\| [^|]+ \| `(\w+)\.(\w+)(?:\(\))?` \|", PAGE, re.MULTILINE)
+    names = re.findall(r"(?m)^\| [^|]+ \| `(\w+)\.(\w+)(?:\(\))?` \|", PAGE)
     assert len(names) == 11
     package = NAME if INSTALLED else "checks.probes"
     for module, name in names:

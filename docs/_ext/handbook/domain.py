@@ -139,6 +139,19 @@ class HandbookDomain(Domain):
         where, title = guideline.docname, plain(guideline.title)
         return make_refnode(builder, fromdocname, where, guideline.id.lower(), contnode, title)
 
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return the same for a link that names no role, such as ``[the limit](#PCH011)``."""
+        found = self.resolve_xref(env, fromdocname, builder, "", target.upper(), node, contnode)
+        return [("pch:guideline", found)] if found else []
+
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every guideline for the inventory."""
         for each in self.book.catalogue.guidelines:
