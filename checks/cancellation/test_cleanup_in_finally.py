@@ -113,7 +113,7 @@ async def give_up(backup: Coroutine[Any, Any, str]) -> "asyncio.Task[str]":
 async def test_what_is_given_up_holds_nothing(
     example: ModuleType, folder: Path, clock: ClockLoop, observe: Observe
 ) -> None:
-    """The other site never sends a receipt: five backups are given up, and their handles kept."""
+    """The other site never sends a receipt: three backups are given up, and their handles kept."""
     gauge = observe(Gauge("open", "descriptors", clock.trace))
     sites: list[Site] = []
     handles: list[asyncio.Task[str]] = []
@@ -122,7 +122,7 @@ async def test_what_is_given_up_holds_nothing(
         gauge.set(still_open(*sites))
 
     with ExitStack() as ends:
-        for _ in range(5):
+        for _ in range(3):
             sites.append(Site(folder, ends, hangs=4))
             sites[-1].look = look
             handles.append(await give_up(example.back_up(sites[-1], "orders")))
