@@ -47,9 +47,9 @@ class Recorder:
         if not report.skipped or path != self.tree.check(path.parent.name, slug):
             return
         guideline, _ = read(page, self.tree) if page.is_file() else (None, [])
-        for claim in guideline.claims if guideline else ():
+        for claim in guideline.every_claim if guideline else ():
             seen = self._claim(f"{path.parent.name}/{slug}", claim.name)
-            seen.update(dict.fromkeys(HALVES, _skipped(report)))
+            seen.update(dict.fromkeys(claim.halves, _skipped(report)))
 
     def _claim(self, page: str, claim: str) -> dict[Half, Observation]:
         run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
@@ -129,7 +129,7 @@ def _count(runs: list[Evidence]) -> tuple[int, int]:
         (run, name)
         for run in runs
         for name, seen in run.claims.items()
-        if set(seen) == set(HALVES) and not run.why_skipped(name)
+        if len(seen) == len(HALVES) and not run.why_skipped(name)
     ]
     return sum(run.proves(name) for run, name in tried), len(tried)
 

@@ -1,4 +1,4 @@
-"""The `example` fixture: each check runs once on the good module and once on the bad one."""
+"""The fixtures `example` and `deviation`: each check runs on the two modules that it compares."""
 
 import importlib.util
 import sys
@@ -12,13 +12,21 @@ from typing import cast
 import pytest
 
 from handbook.core.catalogue import read
-from handbook.core.check_source import Property, properties
-from handbook.core.records import HALVES, Claim, Guideline, Half, Problem, Tree
+from handbook.core.check_source import Property, mismatch, properties
+from handbook.core.records import (
+    DEVIATION,
+    HALVES,
+    Claim,
+    Guideline,
+    Half,
+    Problem,
+    Tree,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One claim of one guideline, to be tried on one module of its pair."""
+    """One claim of one guideline, to be tried on one of its modules."""
 
     guideline: Guideline
     claim: Claim
@@ -27,17 +35,27 @@ class Check:
     module: Path
     source: Path
 
+    def must_hold(self) -> bool:
+        """Tell whether the property must hold for this module, or must fail for it."""
+        return self.half == self.claim.halves[0]
+
+    def words(self) -> str:
+        """Return what the page says of this module."""
+        return self.claim.on(self.half)
+
 
 CHECK = pytest.StashKey[Check]()
-ASK = "this check runs neither module: ask for the fixture `example`"
+ASK = "this check runs neither module: ask for the fixture `example`, or for `deviation`"
+SIDES = {"example": HALVES, "deviation": DEVIATION}
 Page = tuple[Guideline | None, list[Problem], dict[str, Property], list[Problem]]
 _pages = pytest.StashKey[dict[Path, Page]]()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every check that asks for `example` on both modules."""
-    if "example" in metafunc.fixturenames:
-        metafunc.parametrize("example", HALVES, indirect=True)
+    """Run every check that asks for `example`, or for `deviation`, on both modules."""
+    for fixture, halves in SIDES.items():
+        if fixture in metafunc.fixturenames:
+            metafunc.parametrize(fixture, halves, indirect=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -45,7 +63,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Find out which claim an item proves; refuse it where page or check are not in order."""
     if not isinstance(item, pytest.Function) or not _in_a_chapter(item):
         return
-    if "example" not in item.fixturenames:
+    if not SIDES.keys() & set(item.fixturenames):
         where = Problem(
             Tree(item.config.rootpath).name(item.path), (item.location[1] or 0) + 1, ASK
         )
@@ -70,9 +88,11 @@ def _identify(item: pytest.Function) -> Check:
     if guideline and not claim:
         why = f"missing claim `{name}`: if you just added its check, word it under `claims:`"
         problems.append(Problem(tree.name(tree.page(chapter, slug)), 1, why))
+    if claim and mine and (why := mismatch(claim, mine)):
+        problems.append(Problem(tree.name(item.path), mine.line, why))
     if problems or not (guideline and claim and mine):
         pytest.fail("\n".join(map(str, problems)), pytrace=False)
-    half = cast("Half", item.callspec.params["example"])
+    half = cast("Half", item.callspec.params[claim.fixture])
     return Check(guideline, claim, half, mine, tree.example(chapter, slug, half), item.path)
 
 
@@ -103,6 +123,16 @@ def _guideline(tree: Tree, chapter: str, slug: str) -> tuple[Guideline | None, l
 @pytest.fixture
 def example(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     """Return the module under test, freshly imported: no check sees another one's state."""
+    yield from _fresh(request)
+
+
+@pytest.fixture
+def deviation(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """Return the deviation, or the good module in the situation that asks for a deviation."""
+    yield from _fresh(request)
+
+
+def _fresh(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     check = request.node.stash[CHECK]
     name = f"examples.{check.guideline.chapter}.{check.guideline.slug}.{check.half}"
     yield _imported(name, check.module, Tree(request.config.rootpath))

@@ -1,4 +1,4 @@
-"""Two verdicts from one property: it must hold for good.py and fail, by its assert, for bad.py."""
+"""Two verdicts from one property: it must hold for one module and fail, by its assert, for one."""
 
 import ast
 import sys
@@ -20,6 +20,11 @@ ONE_OUTCOME = (
     "where misbehaviour raises, hangs or deadlocks, turn it into an outcome and assert on that "
     "(checks/probes/outcome.py)"
 )
+NAMES = {"good": "good example", "bad": "bad example", "deviation": "deviation"}
+HELD = {
+    "bad": "the bad example no longer misbehaves",
+    "good": "the good example does as well as the deviation, which is then no better",
+}
 WORDS = "the message of a check words what was observed on either module"
 
 
@@ -101,9 +106,9 @@ def _seen(check: Check, sighting: Sighting, left: Leftovers) -> Iterator[None]:
 
 @contextmanager
 def _tolerating(check: Check) -> Iterator[None]:
-    """Let a bad module do what warnings warn of; a good one may not."""
+    """Let a module that must fail do what warnings warn of; the other one may not."""
     with warnings.catch_warnings():
-        if check.half == "bad":
+        if not check.must_hold():
             warnings.simplefilter("ignore")
         yield
 
@@ -121,21 +126,22 @@ def _failed(check: Check, sighting: Sighting, error: AssertionError) -> None:
         error.add_note(f"{_name(check)}: {ONE_OUTCOME}")
         raise error
     sighting.outcome, sighting.observed = "failed", _message(frame, check)
-    if check.half == "good":
-        error.add_note(f"the good example no longer keeps its claim: {check.claim.good}")
+    if check.must_hold():
+        error.add_note(f"the {NAMES[check.half]} no longer keeps its claim: {check.words()}")
         error.add_note(_where(check))
         raise error
 
 
 def _judge(check: Check, sighting: Sighting, left: list[str]) -> None:
-    if check.half == "bad" and sighting.outcome == "held":
-        told = f"the bad example no longer misbehaves: {check.claim.bad}"
+    if not check.must_hold() and sighting.outcome == "held":
+        told = f"{HELD[check.half]}: {check.words()}"
         pytest.fail(f"{told}\nobserved: {sighting.observed}\n{_where(check)}", pytrace=False)
-    if check.half == "good" and left:
+    if check.must_hold() and left:
         sighting.outcome = "error"
         what = "\n".join(f"  {each}" for each in left)
-        told = f"the good example left something behind:\n{what}\nEnd it before the check returns."
-        pytest.fail(f"{told}\n{_where(check)}", pytrace=False)
+        told = f"the {NAMES[check.half]} left something behind:\n{what}"
+        todo = "End it before the check returns."
+        pytest.fail(f"{told}\n{todo}\n{_where(check)}", pytrace=False)
 
 
 def _name(check: Check) -> str:

@@ -61,6 +61,22 @@ async def test_loop_turns(example: ModuleType) -> None:
     assert saved == 3, f"{saved} characters were saved"
 '''
 
+WITH_DEVIATION = """\
+deviation:
+  tea_is_free:
+    deviation: Tea is free.
+    good: Tea costs three.
+---
+Call"""
+DEVIATION = GOOD.replace("len(text)", '0 if text == "tea" else len(text)')
+DEVIATION_CHECK = '''
+
+async def test_tea_is_free(deviation: ModuleType) -> None:
+    """The price tells."""
+    price = await deviation.save("tea")
+    assert price == 0, f"tea costs {price}"
+'''
+
 
 def small_book(root: Path) -> Tree:
     """Return the trees of a book with one guideline that lacks nothing."""
@@ -76,6 +92,14 @@ def add(tree: Tree, chapter: str = CHAPTER, slug: str = SLUG, identifier: str = 
     write(tree.example(chapter, slug, "bad"), BAD)
     write(tree.check(chapter, slug), CHECK)
     write(tree.page(chapter, "index"), "# Boundaries\n")
+
+
+def deviate(tree: Tree, chapter: str = CHAPTER, slug: str = SLUG) -> None:
+    """Give a guideline a deviation that lacks nothing."""
+    change(tree.page(chapter, slug), "---\nCall", WITH_DEVIATION)
+    write(tree.example(chapter, slug, "deviation"), DEVIATION)
+    check = tree.check(chapter, slug)
+    write(check, check.read_text("utf-8") + DEVIATION_CHECK)
 
 
 def write(path: Path, text: str) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from handbook.core.check_source import Property, properties
+from handbook.core.check_source import Property, mismatch, properties
+from handbook.core.records import Claim
 
 ASSERTS = "    assert example.KEEPS, f'{example.KEEPS} was seen'\n"
 CHECK = f"async def test_rule(example):\n{ASSERTS}"
+PAIR, OTHER = Claim("rule", "A.", "B."), Claim("rule", "A.", deviation="B.")
 
 
 def read(source: str, folder: Path) -> tuple[dict[str, Property], list[tuple[int, str]]]:
@@ -72,7 +74,38 @@ def test_faults(body: str, line: int, words: str, tmp_path: Path) -> None:
 def test_check_of_no_module(tmp_path: Path) -> None:
     """A check that does not ask for `example` can run neither module."""
     _, faults = read(CHECK.replace("(example)", "()"), tmp_path)
-    assert faults == [(1, "`test_rule` runs neither module: ask for `example`")]
+    told = "`test_rule` runs neither module: ask for `example`, or for `deviation`"
+    assert faults == [(1, told)]
+
+
+@pytest.mark.parametrize("fixture", ["example", "deviation"])
+def test_fixture(fixture: str, tmp_path: Path) -> None:
+    """A check is of the pair, or of the deviation and the good module; its fixture tells."""
+    found, faults = read(CHECK.replace("example", fixture), tmp_path)
+    assert (found["rule"].fixture, faults) == (fixture, [])
+
+
+def test_both_fixtures(tmp_path: Path) -> None:
+    """A property of three modules would have three verdicts."""
+    _, faults = read(CHECK.replace("(example)", "(example, deviation)"), tmp_path)
+    told = "`test_rule` asks for `example` and for `deviation`: write a check for each"
+    assert faults == [(1, told)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "fixture", "told"),
+    [
+        (PAIR, "example", ""),
+        (OTHER, "deviation", ""),
+        (PAIR, "", ""),
+        (PAIR, "deviation", "move it under `deviation:`, or ask for `example`"),
+        (OTHER, "example", "move it under `claims:`, or ask for `deviation`"),
+    ],
+)
+def test_mismatch(claim: Claim, fixture: str, told: str) -> None:
+    """The page and the check are of the same two modules; a check of none is told elsewhere."""
+    assert mismatch(claim, Property("rule", 1, None, fixture)).endswith(told)
+    assert bool(mismatch(claim, Property("rule", 1, None, fixture))) is bool(told)
 
 
 def test_example_by_keyword(tmp_path: Path) -> None:

@@ -48,6 +48,31 @@ def test_whole() -> None:
     )
 
 
+def test_deviation() -> None:
+    """A page may claim what holds for its deviation, and not for the good module there."""
+    key = "deviation:\n  others_show: {deviation: The others show., good: Nothing shows.}\n---\nThe"
+    matter, problems = parse(WHOLE.replace("---\nThe", key), "docs/x.md")
+    assert problems == []
+    assert matter is not None
+    (claim,) = matter.deviation_records()
+    assert claim == Claim("others_show", "Nothing shows.", deviation="The others show.")
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "message"),
+    [
+        ("x: {deviation: A., bad: B.}", 13, "`deviation.x`: `bad` is no key of a page"),
+        ("x: {deviation: A.}", 13, "`deviation.x.good`: this is missing; add it"),
+        ("X: {deviation: A., good: B.}", 13, "`X` is its check's name without `test_`"),
+        ("loop_turns: {deviation: A., good: B.}", 13, "`loop_turns` stands under `claims`, too"),
+    ],
+)
+def test_rules_of_a_deviation(words: str, line: int, message: str) -> None:
+    """Its claims have words for two modules, and names of their own."""
+    found = told("---\nThe", f"deviation:\n  {words}\n---\nThe")
+    assert any((at, message in why) == (line, True) for at, why in found)
+
+
 def test_what_may_be_left_out() -> None:
     """A page without symptoms and linter rules is whole, too."""
     assert told("symptoms: [blocked loop, slow callback]\nruff: [ASYNC230]\n", "") == []

@@ -13,7 +13,7 @@ def told(good: str, bad: str, folder: Path) -> list[tuple[str, int, str]]:
     paths = folder / "good.py", folder / "bad.py"
     write(paths[0], good)
     write(paths[1], bad)
-    found = problems(*paths, ("pair/good.py", "pair/bad.py"))
+    found = problems({f"pair/{path.name}": path for path in paths})
     return [(each.path.removeprefix("pair/"), each.line, each.message) for each in found]
 
 
@@ -25,7 +25,7 @@ def test_whole_pair(tmp_path: Path) -> None:
 def test_missing_half(tmp_path: Path) -> None:
     """Whether both are there is for the caller to tell; what is there is still read."""
     write(tmp_path / "bad.py", "x = 1\n")
-    (problem,) = problems(tmp_path / "good.py", tmp_path / "bad.py", ("good.py", "bad.py"))
+    (problem,) = problems({name: tmp_path / name for name in ("good.py", "bad.py")})
     assert problem.message.startswith("missing docstring")
 
 
@@ -66,6 +66,20 @@ def test_identical(tmp_path: Path) -> None:
     ((file, _, message),) = told(GOOD, GOOD + "# Badly.\n", tmp_path)
     assert file == "bad.py"
     assert message.startswith("the same code as good.py")
+
+
+def test_deviation(tmp_path: Path) -> None:
+    """A deviation keeps the rules of a pair beside the good module; with bad.py it shares none."""
+    for half, source in (("good", GOOD), ("bad", BAD), ("deviation", GOOD)):
+        write(tmp_path / f"{half}.py", source)
+    modules = {path.name: path for path in sorted(tmp_path.iterdir())}
+    (problem,) = problems(modules)
+    assert str(problem).startswith("deviation.py:1: the same code as good.py: ")
+    write(modules["deviation.py"], BAD.replace("text: str", "text: str, urgent: bool = False"))
+    (problem,) = problems(modules)
+    assert str(problem).startswith("deviation.py:4: `save(text, urgent=False)` is `save(text)`")
+    write(modules["deviation.py"], BAD)
+    assert problems(modules) == []
 
 
 def test_public_names(tmp_path: Path) -> None:

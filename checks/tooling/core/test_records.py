@@ -49,9 +49,8 @@ def test_interpreter_names(interpreter: Interpreter, key: str, label: str) -> No
 def seen(**outcomes: str) -> dict[Half, Observation]:
     """Return observations of these outcomes, such as ``good="held"``."""
     halves: dict[Half, Observation] = {}
-    for half in ("bad", "good"):
-        if half in outcomes:
-            halves["good" if half == "good" else "bad"] = Observation(outcomes[half])  # type: ignore[arg-type]
+    for half, outcome in outcomes.items():
+        halves[half] = Observation(outcome)  # type: ignore[arg-type, index]
     return halves
 
 
@@ -67,11 +66,16 @@ def seen(**outcomes: str) -> dict[Half, Observation]:
         ({"bad": "failed"}, False),
         ({"good": "skipped", "bad": "skipped"}, False),
         ({"good": "held", "bad": "skipped"}, False),
+        ({"deviation": "held", "good": "failed"}, True),
+        ({"deviation": "held", "good": "held"}, False),
+        ({"deviation": "failed", "good": "held"}, False),
+        ({"deviation": "held", "bad": "failed"}, False),
+        ({"deviation": "held", "good": "failed", "bad": "failed"}, False),
         ({}, False),
     ],
 )
 def test_proof_takes_two_verdicts(outcomes: dict[str, str], proved: bool) -> None:  # noqa: FBT001
-    """A claim is proved where it held for good.py and failed for bad.py, and nowhere else."""
+    """It held for the one module and failed for the other: of the pair, or of the deviation."""
     evidence = Evidence(1, "PCH020", CPYTHON, "linux x86_64", {}, {"rule": seen(**outcomes)})
     assert evidence.proves("rule") is proved
     assert not evidence.proves("another")
@@ -82,6 +86,7 @@ def test_proof_takes_two_verdicts(outcomes: dict[str, str], proved: bool) -> Non
     [
         ({"good": "no x", "bad": "no x"}, "no x"),
         ({"good": "no x", "bad": "no y"}, "no x; no y"),
+        ({"good": "no x", "deviation": "no y"}, "no y; no x"),
         ({"good": "no x"}, ""),
         ({"good": "no x", "bad": ""}, ""),
         ({}, ""),
@@ -102,6 +107,20 @@ def test_guideline() -> None:
     assert guideline.docname == "boundaries/blocking_io"
     assert guideline.claim("rule") is claim
     assert guideline.claim("test_rule") is None
+
+
+def test_guideline_with_a_deviation() -> None:
+    """The claims of a deviation are of other modules, and are found as the others are."""
+    pair, other = Claim("rule", "Kept.", "Broken."), Claim("rest", "Lost.", deviation="Shown.")
+    guideline = Guideline(
+        "PCH020", "boundaries", "blocking_io", "T", "2026.1", "S", (pair,), deviation=(other,)
+    )
+    assert guideline.claim("rest") is other
+    assert guideline.every_claim == (pair, other)
+    assert guideline.modules == ("good", "bad", "deviation")
+    assert (pair.halves, pair.fixture) == (("good", "bad"), "example")
+    assert (other.halves, other.fixture) == (("deviation", "good"), "deviation")
+    assert [other.on(half) for half in other.halves] == ["Shown.", "Lost."]
 
 
 def test_tree() -> None:

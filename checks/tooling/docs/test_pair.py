@@ -35,13 +35,13 @@ def test_halves_are_the_files_that_ran(whole: Build) -> None:
 def test_differing_lines() -> None:
     """Lines that only one half has are marked there; blank ones and common ones are not."""
     bad, good = source("a\nb\nc"), source("a\n\nx\nc\nd")
-    assert differing_lines(bad, good) == {"bad": [2], "good": [3, 5]}
+    assert differing_lines(bad, good) == ([2], [3, 5])
 
 
 def test_docstrings_are_not_marked() -> None:
     """The scenarios differ by nature, and the captions show them."""
     bad, good = source('"""One."""\na', range(1, 2)), source('"""Two."""\nb', range(1, 2))
-    assert differing_lines(bad, good) == {"bad": [2], "good": [2]}
+    assert differing_lines(bad, good) == ([2], [2])
 
 
 @pytest.mark.parametrize("text", ["def broken(:\n", "print()\n", ""])

@@ -8,7 +8,7 @@ from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, prove, te
 from handbook.core.records import Observation, Tree
 
 
-def rows(document: nodes.document, name: str) -> list[list[str]]:
+def rows(document: nodes.Element, name: str) -> list[list[str]]:
     """Return a table of a class as words, its head first."""
     (table,) = (each for each in document.findall(nodes.table) if name in each["classes"])
     return [

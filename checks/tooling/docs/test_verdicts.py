@@ -22,20 +22,20 @@ def proof(*versions: str) -> Proof:
 
 
 @pytest.mark.parametrize(
-    ("half", "outcome", "words", "kind"),
+    ("must_hold", "outcome", "words", "kind"),
     [
-        ("bad", "failed", "✗ fails", "failed"),
-        ("good", "held", "✓ holds", "held"),
-        ("bad", "held", "! does not fail", "unproved"),
-        ("good", "failed", "! does not hold", "unproved"),
-        ("good", "error", "! not decided", "unproved"),
-        ("bad", "skipped", "○ not tried", "skipped"),
+        (False, "failed", "✗ fails", "failed"),
+        (True, "held", "✓ holds", "held"),
+        (False, "held", "! does not fail", "unproved"),
+        (True, "failed", "! does not hold", "unproved"),
+        (True, "error", "! not decided", "unproved"),
+        (False, "skipped", "○ not tried", "skipped"),
     ],
 )
-def test_verdict(half: Half, outcome: str, words: str, kind: str) -> None:
+def test_verdict(must_hold: bool, outcome: str, words: str, kind: str) -> None:  # noqa: FBT001
     """A sign and words say whether a module did what the page claims of it."""
     seen = Observation(outcome)  # type: ignore[arg-type]
-    assert verdict(half, seen) == (words, kind)
+    assert verdict(seen, must_hold=must_hold) == (words, kind)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,9 @@ def _chapter_item(chapter: Chapter) -> Markup:
 
 
 def _overview_row(each: Guideline, chapter: Chapter) -> list[str]:
-    guideline = Markup(f"{_link(each)}\n{paragraph(each.summary, classes='hb-summary')}")
+    deviates = "With a deviation that is run." if each.deviation else ""
+    notes = [paragraph(note, classes="hb-summary") for note in (each.summary, deviates) if note]
+    guideline = Markup("\n".join([_link(each), *notes]))
     return [guideline, ", ".join(each.symptoms), chapter.title, ", ".join(each.ruff)]
 
 

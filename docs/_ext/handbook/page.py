@@ -11,10 +11,11 @@ from handbook.derived import nodes_of, part
 from handbook.domain import HandbookDomain, handbook
 from handbook.elements import named, plain
 from handbook.mistakes import mistakes
-from handbook.pair import pair, read_pair
-from handbook.run import run_section
+from handbook.pair import deviation, pair, read_pair
+from handbook.run import deviation_table, run_section
 from handbook.sections import anchor, fix_anchors
 
+DEVIATE = "When to deviate"
 PREVIEW = "This page was built without evidence, and nothing on it is proved."
 
 
@@ -56,6 +57,9 @@ class GuidelinePage(SphinxTransform):
             page += nodes.admonition("", note, said, classes=["warning"])
         page += nodes.container("", *opening, classes=["hb-rule"])
         page += [pair(guideline, halves), run_section(guideline, seen), *prose]
+        if "deviation" in halves:
+            shown = [deviation(guideline, halves), part(deviation_table(guideline, seen))]
+            next((each for each in prose if each[0].astext() == DEVIATE), page).extend(shown)
 
     def _name_links(
         self, page: nodes.section, guideline: Guideline, domain: HandbookDomain

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from docutils import nodes
 
-from handbook.core.records import HALVES, Guideline, Half, Tree
+from handbook.core.records import Guideline, Half, Tree
 from handbook.derived import nodes_of
 from handbook.elements import inline, words
 from handbook.sections import anchor
 
 SIDES: tuple[Half, Half] = ("bad", "good")  # in the order of the page
-WORDS: dict[Half, str] = {"bad": "Bad", "good": "Good"}
+WORDS: dict[Half, str] = {"bad": "Bad", "good": "Good", "deviation": "Deviation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Source:
 
 
 def read_pair(guideline: Guideline, tree: Tree) -> tuple[dict[Half, Source], list[str]]:
-    """Return the halves that can be read, and what is wrong with the others."""
+    """Return the modules that can be read, and what is wrong with the others."""
     found: dict[Half, Source] = {}
     missing = []
-    for half in HALVES:
+    for half in guideline.modules:
         path = tree.example(guideline.chapter, guideline.slug, half)
         try:
             found[half] = _source(path, tree.name(path))
@@ -60,39 +60,50 @@ def _source(path: Path, name: str) -> Source:
     return Source(name, text, told.splitlines()[0], taken)
 
 
-def differing_lines(bad: Source, good: Source) -> dict[Half, list[int]]:
-    """Return the numbers of the lines that are not in the other half.
+def differing_lines(one: Source, other: Source) -> tuple[list[int], list[int]]:
+    """Return the numbers of the lines that are not in the other module, of each.
 
     The docstrings always differ, and the captions show them: marking them would teach nothing.
     """
-    matcher = SequenceMatcher(None, bad.lines, good.lines, autojunk=False)
+    matcher = SequenceMatcher(None, one.lines, other.lines, autojunk=False)
     changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
-    spans: dict[Half, list[range]] = {
-        "bad": [range(start, end) for _, start, end, _, _ in changed],
-        "good": [range(start, end) for _, _, _, start, end in changed],
-    }
-    return {
-        half: [
-            index + 1
-            for span in spans[half]
-            for index in span
-            if source.lines[index].strip() and index + 1 not in source.docstring
-        ]
-        for half, source in zip(SIDES, (bad, good), strict=True)
-    }
+    return (
+        _marked(one, [range(start, end) for _, start, end, _, _ in changed]),
+        _marked(other, [range(start, end) for _, _, _, start, end in changed]),
+    )
+
+
+def _marked(source: Source, spans: list[range]) -> list[int]:
+    indices = (index for span in spans for index in span)
+    return [
+        index + 1
+        for index in indices
+        if source.lines[index].strip() and index + 1 not in source.docstring
+    ]
 
 
 def pair(guideline: Guideline, sources: dict[Half, Source]) -> nodes.container:
     """Return both halves, bad first, each with a caption and an anchor."""
-    marked = differing_lines(sources["bad"], sources["good"]) if len(sources) > 1 else {}
-    shown = nodes.container(classes=["hb-pair"])
-    for half in SIDES:
-        if half in sources:
-            shown += _half(guideline, half, sources[half], marked.get(half, []))
-    return shown
+    halves = [_half(guideline, half, sources) for half in SIDES if half in sources]
+    return nodes.container("", *halves, classes=["hb-pair"])
 
 
-def _half(guideline: Guideline, half: Half, source: Source, marked: list[int]) -> nodes.container:
+def deviation(guideline: Guideline, sources: dict[Half, Source]) -> nodes.container:
+    """Return the deviation likewise, where the page has one."""
+    halves = [_half(guideline, "deviation", sources)] if "deviation" in sources else []
+    return nodes.container("", *halves, classes=["hb-pair", "hb-alone"])
+
+
+def _marked_lines(half: Half, sources: dict[Half, Source]) -> list[int]:
+    """Return the lines that are not in the module that this one is compared with."""
+    one: Half = "bad" if half == "good" else half
+    if one not in sources or "good" not in sources:
+        return []
+    return differing_lines(sources[one], sources["good"])[half == "good"]
+
+
+def _half(guideline: Guideline, half: Half, sources: dict[Half, Source]) -> nodes.container:
+    source, marked = sources[half], _marked_lines(half, sources)
     code = nodes.literal_block(source.text, source.text, language="python")
     code["highlight_args"] = {"hl_lines": marked}
     told = f"{inline(f'{WORDS[half]}:', 'hb-half')} {words(source.scenario)}"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from docutils import nodes
 
 from handbook.core.evidence import Proof
-from handbook.core.records import Claim, Evidence, Guideline, Half
+from handbook.core.records import DEVIATION, Claim, Evidence, Guideline, Half
 from handbook.derived import part
 from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim
 from handbook.mistakes import renew
@@ -21,7 +21,7 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     """Return the section; without proof, as in a preview, it has the claims alone."""
     section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline, "run")])
     evidence = told(proof) if proof else None
-    shown = [claims_table(guideline, evidence)]
+    shown = [claims_table(guideline.claims, SIDES, evidence)]
     if proof is None or evidence is None:
         shown += [paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")]
     else:
@@ -32,18 +32,26 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     return section
 
 
-def claims_table(guideline: Guideline, evidence: Evidence | None) -> Markup:
-    """Return each claim as it shows on the bad module, and beside it as on the good one."""
-    rows = [[_claim(claim, half, evidence) for half in SIDES] for claim in guideline.claims]
-    return table((WORDS["bad"], WORDS["good"]), rows, name="hb-claims")
+def claims_table(
+    claims: tuple[Claim, ...], sides: tuple[Half, Half], evidence: Evidence | None
+) -> Markup:
+    """Return each claim as it shows on the one module, and beside it as on the other."""
+    rows = [[_claim(claim, half, evidence) for half in sides] for claim in claims]
+    return table([WORDS[half] for half in sides], rows, name="hb-claims")
+
+
+def deviation_table(guideline: Guideline, proof: Proof | None) -> Markup:
+    """Return the claims of the deviation, as they show on the good module and on it."""
+    evidence = told(proof) if proof else None
+    return claims_table(guideline.deviation, DEVIATION[::-1], evidence)
 
 
 def _claim(claim: Claim, half: Half, evidence: Evidence | None) -> str:
-    text = _words(claim, half)
+    text = claim.on(half)
     if evidence is None:
         return text
     seen = evidence.claims.get(claim.name, {}).get(half)
-    sign, kind = verdict(half, seen)
+    sign, kind = verdict(seen, must_hold=half == claim.halves[0])
     cell = [paragraph(inline(sign, "hb-verdict", f"hb-{kind}"), " ", text)]
     if seen and seen.observed:
         cell.append(_note("Observed:", seen.observed))
@@ -56,8 +64,9 @@ def _note(label: str, text: str) -> Markup:
     return paragraph(inline(label, "hb-label"), " ", verbatim(text), classes="hb-observed")
 
 
-def _words(claim: Claim, half: Half) -> str:
-    return claim.good if half == "good" else claim.bad
+def _promise(claim: Claim) -> str:
+    """Return what holds where the claim is proved."""
+    return f"Deviation: {claim.deviation}" if claim.deviation else claim.good
 
 
 def _source(guideline: Guideline, evidence: Evidence) -> Markup:
@@ -82,8 +91,8 @@ def matrix(guideline: Guideline, proof: Proof) -> Markup:
     """Return claims by interpreters."""
     head = ["Claim", *(evidence.interpreter.label for evidence in proof.fresh)]
     rows = [
-        [claim.good, *(proved(evidence, claim.name) for evidence in proof.fresh)]
-        for claim in guideline.claims
+        [_promise(claim), *(proved(evidence, claim.name) for evidence in proof.fresh)]
+        for claim in guideline.every_claim
     ]
     return table(head, rows, name="hb-matrix", stub=True)
 
@@ -91,8 +100,8 @@ def matrix(guideline: Guideline, proof: Proof) -> Markup:
 def untried(guideline: Guideline, proof: Proof) -> list[Markup]:
     """Return where claims were skipped, and why."""
     items = [
-        Markup(paragraph(claim.good) + _by_version(skipped))
-        for claim in guideline.claims
+        Markup(paragraph(_promise(claim)) + _by_version(skipped))
+        for claim in guideline.every_claim
         if (skipped := _skipped(claim, proof))
     ]
     return [paragraph("Not tried on every version:"), bullets(items)] if items else []
@@ -110,9 +119,9 @@ def _skipped(claim: Claim, proof: Proof) -> dict[str, list[str]]:
 def differences(guideline: Guideline, proof: Proof) -> list[Markup]:
     """Return where interpreters prove the same claim by different observations."""
     items = [
-        Markup(paragraph(f"{WORDS[half]}: {_words(claim, half)}") + _by_version(seen))
-        for claim in guideline.claims
-        for half in SIDES
+        Markup(paragraph(f"{WORDS[half]}: {claim.on(half)}") + _by_version(seen))
+        for claim in guideline.every_claim
+        for half in claim.halves[::-1]
         if len(seen := _observed(claim, half, proof)) > 1
     ]
     if not items:

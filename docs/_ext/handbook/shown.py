@@ -48,7 +48,7 @@ def _chapter(book: Book, name: str) -> object:
 
 def _entry(guideline: Guideline) -> object:
     words = guideline.title, guideline.summary, guideline.symptoms, guideline.ruff
-    return guideline.id, guideline.docname, words
+    return guideline.id, guideline.docname, words, bool(guideline.deviation)
 
 
 def _around(book: Book, name: str) -> object:

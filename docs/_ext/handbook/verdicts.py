@@ -1,20 +1,20 @@
 """How what was observed reads: in words and a sign, never by colour alone."""
 
 from handbook.core.evidence import Proof
-from handbook.core.records import Evidence, Half, Interpreter, Observation
+from handbook.core.records import Evidence, Interpreter, Observation
 
-AS_CLAIMED = {("bad", "failed"): "✗ fails", ("good", "held"): "✓ holds"}
+AS_CLAIMED = {(False, "failed"): "✗ fails", (True, "held"): "✓ holds"}
 UNTRIED = "○ not tried"
 AGAINST = {"held": "! does not fail", "failed": "! does not hold", "error": "! not decided"}
 
 
-def verdict(half: Half, seen: Observation | None) -> tuple[str, str]:
+def verdict(seen: Observation | None, *, must_hold: bool) -> tuple[str, str]:
     """Return how one module did, such as ``✗ fails``, and whether that is what the page claims."""
     if seen is None:
         return "! not run", "unproved"
     if seen.outcome == "skipped":
         return UNTRIED, "skipped"
-    claimed = AS_CLAIMED.get((half, seen.outcome))
+    claimed = AS_CLAIMED.get((must_hold, seen.outcome))
     return (claimed, seen.outcome) if claimed else (AGAINST[seen.outcome], "unproved")
 
 
@@ -50,7 +50,7 @@ def verified_on(proof: Proof) -> list[str]:
 
     A claim that was skipped there counts neither way.
     """
-    names = [claim.name for claim in proof.guideline.claims]
+    names = [claim.name for claim in proof.guideline.every_claim]
     return [each.interpreter.label for each in proof.fresh if _verifies(each, names)]
 
 

@@ -95,6 +95,7 @@ def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
         state=matter.state,
         superseded_by=matter.superseded_by,
         formerly=tuple(matter.formerly),
+        deviation=matter.deviation_records(),
     )
     return guideline, []
 

@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbook.core.records import Problem
+from handbook.core.records import Claim, Problem
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+FIXTURES = {"example": "claims", "deviation": "deviation"}  # and where their claims stand
 ONE_ASSERT = "a check ends in one `assert`, with what was observed as its message"
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One check: its claim's name, its line, and the expression that words what was observed."""
+    """One check: its claim's name, its line, and the expression that words what was observed.
+
+    ``fixture`` is what it asks for, `example` or `deviation`; nothing, if neither.
+    """
 
     claim: str
     line: int
     message: ast.expr | None
+    fixture: str
 
 
 def properties(path: Path, name: str) -> tuple[dict[str, Property], list[Problem]]:
@@ -34,8 +39,18 @@ def properties(path: Path, name: str) -> tuple[dict[str, Property], list[Problem
         problems += [Problem(name, line, text) for line, text in _faults(function, asserts)]
         if claim in found:
             problems.append(Problem(name, function.lineno, f"`{function.name}` stands here twice"))
-        found[claim] = Property(claim, function.lineno, asserts[0].msg if asserts else None)
+        message, fixture = asserts[0].msg if asserts else None, "".join(_fixtures(function)[:1])
+        found[claim] = Property(claim, function.lineno, message, fixture)
     return found, problems
+
+
+def mismatch(claim: Claim, check: Property) -> str:
+    """Return what is wrong where a claim and its check are not of the same two modules."""
+    if check.fixture in {"", claim.fixture}:
+        return ""
+    told = f"`{claim.name}` stands under `{FIXTURES[claim.fixture]}:`, and its check asks for"
+    advice = f"move it under `{FIXTURES[check.fixture]}:`, or ask for `{claim.fixture}`"
+    return f"{told} `{check.fixture}`: {advice}"
 
 
 def _checks(module: ast.Module) -> Iterator[Function]:
@@ -55,10 +70,19 @@ def _own_asserts(function: Function) -> Iterator[ast.Assert]:
             nodes[:0] = ast.iter_child_nodes(node)
 
 
-def _faults(function: Function, asserts: list[ast.Assert]) -> Iterator[tuple[int, str]]:
+def _fixtures(function: Function) -> list[str]:
     parameters = [*function.args.args, *function.args.kwonlyargs]
-    if "example" not in [parameter.arg for parameter in parameters]:
-        yield function.lineno, f"`{function.name}` runs neither module: ask for `example`"
+    return [parameter.arg for parameter in parameters if parameter.arg in FIXTURES]
+
+
+def _faults(function: Function, asserts: list[ast.Assert]) -> Iterator[tuple[int, str]]:
+    asked = len(_fixtures(function))
+    if not asked:
+        told = f"`{function.name}` runs neither module: ask for `example`, or for `deviation`"
+        yield function.lineno, told
+    if asked > 1:
+        told = f"`{function.name}` asks for `example` and for `deviation`: write a check for each"
+        yield function.lineno, told
     if not asserts:
         yield function.lineno, f"`{function.name}` asserts nothing: {ONE_ASSERT}"
     for extra in asserts[1:]:

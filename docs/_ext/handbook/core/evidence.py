@@ -48,12 +48,13 @@ def observation(data: dict[str, object]) -> Observation:
 def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
     """Return what the evidence rests on, each as a short SHA-256."""
     place = guideline.chapter, guideline.slug
-    words = [[claim.name, claim.good, claim.bad] for claim in guideline.claims]
+    words = [
+        [claim.name, *(claim.on(half) for half in claim.halves)] for claim in guideline.every_claim
+    ]
     check = tree.check(*place)
     return {
         "claims": _digest(json.dumps(words).encode()),
-        "good": _digest(_bytes(tree.example(*place, "good"))),
-        "bad": _digest(_bytes(tree.example(*place, "bad"))),
+        **{half: _digest(_bytes(tree.example(*place, half))) for half in guideline.modules},
         "check": _digest(_bytes(check), _bytes(check.with_name("conftest.py"))),
         "probes": probes_digest(tree.root / "checks" / "probes"),
     }
@@ -154,7 +155,7 @@ class Proof:
         return tuple(
             f"{claim.name} on {evidence.interpreter.label}"
             for evidence in self.fresh
-            for claim in self.guideline.claims
+            for claim in self.guideline.every_claim
             if not evidence.proves(claim.name) and not evidence.why_skipped(claim.name)
         )
 
@@ -163,7 +164,7 @@ class Proof:
         """Each claim that was skipped on every interpreter, with why."""
         return tuple(
             f"{claim.name} ({reasons})"
-            for claim in self.guideline.claims
+            for claim in self.guideline.every_claim
             if (reasons := self._why_skipped_everywhere(claim.name))
         )
 

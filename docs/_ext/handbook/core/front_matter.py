@@ -29,6 +29,14 @@ class ClaimWords:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviationWords:
+    """A claim of the deviation as the page words it, in the situation that asks for it."""
+
+    deviation: str
+    good: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What a page states of its guideline: only what cannot be derived."""
 
@@ -42,10 +50,16 @@ class FrontMatter:
     state: State = "active"
     superseded_by: str = ""
     formerly: list[str] = field(default_factory=list)
+    deviation: dict[str, DeviationWords] = field(default_factory=dict)
 
     def claim_records(self) -> tuple[Claim, ...]:
-        """Return the claims in the order of the page."""
+        """Return the claims of the pair in the order of the page."""
         return tuple(Claim(name, words.good, words.bad) for name, words in self.claims.items())
+
+    def deviation_records(self) -> tuple[Claim, ...]:
+        """Return the claims of the deviation in the order of the page."""
+        claims = self.deviation.items()
+        return tuple(Claim(name, words.good, deviation=words.deviation) for name, words in claims)
 
 
 def _text(value: object, _: type) -> str:
@@ -158,20 +172,29 @@ def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:
         yield "summary", "`summary` is one sentence on one line"
     if not re.fullmatch(r"\d{4}\.\d+", matter.since):
         yield "since", '`since` is the release that first has this page, such as "2026.1"'
-    for name in matter.claims:
-        if not NAME.fullmatch(name):
-            yield f"claims.{name}", f"`{name}` is its check's name without `test_`, in snake_case"
+    yield from _rules_of_names(matter)
     yield from _rules_of_state(matter)
     for place in matter.formerly:
         if not PLACE.fullmatch(place):
             yield "formerly", f"`{place}` is no place a page had; write `chapter/slug`"
 
 
+def _rules_of_names(matter: FrontMatter) -> Iterator[tuple[str, str]]:
+    for place, names in (("claims", matter.claims), ("deviation", matter.deviation)):
+        for name in names:
+            if not NAME.fullmatch(name):
+                told = f"`{name}` is its check's name without `test_`, in snake_case"
+                yield f"{place}.{name}", told
+    for name in matter.claims.keys() & matter.deviation.keys():
+        yield f"deviation.{name}", f"`{name}` stands under `claims`, too; give one another name"
+
+
 def _rules_of_state(matter: FrontMatter) -> Iterator[tuple[str, str]]:
     withdrawn, successor = matter.state == "withdrawn", matter.superseded_by
-    if withdrawn and (matter.claims or matter.ruff):
-        at = "claims" if matter.claims else "ruff"
-        yield at, "a withdrawn page claims nothing and names no rule; remove `claims` and `ruff`"
+    stated = {"claims": matter.claims, "deviation": matter.deviation, "ruff": matter.ruff}
+    if withdrawn and (named := [key for key, value in stated.items() if value]):
+        keys = " and ".join(f"`{key}`" for key in named)
+        yield named[0], f"a withdrawn page claims nothing and names no rule; remove {keys}"
     if not withdrawn and not matter.claims:
         yield "claims", "a page makes at least one claim, keyed by its check's name"
     if matter.state == "superseded" and not successor:

@@ -1,4 +1,4 @@
-"""Reads the two modules of a pair as source: each a small whole, both of one interface."""
+"""Reads the modules of a guideline as source: each a small whole, all of one interface."""
 
 import ast
 from collections.abc import Iterator
@@ -10,24 +10,30 @@ from handbook.core.records import Problem
 
 MOST_COLUMNS = 60
 MOST_LINES = 45
+INSTEAD = {"bad": "what misbehaves", "deviation": "what the situation asks for instead"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Interface = dict[str, tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of a pair, as far as it could be read."""
+    """A module, as far as it could be read."""
 
     name: str
     source: str
     tree: ast.Module
 
+    @property
+    def half(self) -> str:
+        """Which one it is: ``good``, ``bad`` or ``deviation``."""
+        return Path(self.name).stem
 
-def problems(good: Path, bad: Path, names: tuple[str, str]) -> list[Problem]:
-    """Return what is wrong with a pair; a missing half is no matter of this."""
+
+def problems(paths: dict[str, Path]) -> list[Problem]:
+    """Return what is wrong with modules, by their names; a missing one is no matter of this."""
     found: list[Problem] = []
     modules: list[Module] = []
-    for path, name in zip((good, bad), names, strict=True):
+    for name, path in paths.items():
         if path.is_file():
             source = path.read_bytes()
             try:
@@ -37,8 +43,10 @@ def problems(good: Path, bad: Path, names: tuple[str, str]) -> list[Problem]:
                 found.append(Problem(name, error.lineno or 1, told))
     for module in modules:
         found += [Problem(module.name, *fault) for fault in _faults(module)]
-    if len(modules) == len(names):
-        found += _pair_faults(*modules)
+    good = next((module for module in modules if module.half == "good"), None)
+    for other in modules:
+        if good and other is not good:
+            found += _pair_faults(good, other)
     return found
 
 
@@ -61,20 +69,20 @@ def _faults(module: Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "a module of a pair prints nothing: return it, or take a sink"
 
 
-def _pair_faults(good: Module, bad: Module) -> Iterator[Problem]:
-    if ast.dump(good.tree) == ast.dump(bad.tree):
-        told = "the same code as good.py: a pair differs where its lesson is; write what misbehaves"
-        yield Problem(bad.name, 1, told)
-    ours, theirs = dict(_interface(good.tree)), dict(_interface(bad.tree))
-    yield from _lacking(good, ours, bad, theirs)
-    yield from _lacking(bad, theirs, good, ours)
+def _pair_faults(good: Module, other: Module) -> Iterator[Problem]:
+    if ast.dump(good.tree) == ast.dump(other.tree):
+        told = "the same code as good.py: a pair differs where its lesson is"
+        yield Problem(other.name, 1, f"{told}; write {INSTEAD[other.half]}")
+    ours, theirs = dict(_interface(good.tree)), dict(_interface(other.tree))
+    yield from _lacking(good, ours, other, theirs)
+    yield from _lacking(other, theirs, good, ours)
     for name in ours.keys() & theirs.keys():
         if ours[name][1] != theirs[name][1]:
             line, takes = theirs[name]
             told = (
                 f"`{name}({takes})` is `{name}({ours[name][1]})` in good.py: one check calls both"
             )
-            yield Problem(bad.name, line, f"{told}; give both the same parameters")
+            yield Problem(other.name, line, f"{told}; give both the same parameters")
 
 
 def _lacking(has: Module, names: Interface, lacks: Module, others: Interface) -> Iterator[Problem]:

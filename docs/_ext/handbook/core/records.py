@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Half = Literal["good", "bad"]
+Half = Literal["good", "bad", "deviation"]
+# A property is tried on two modules: it must hold for the first and fail for the second.
 HALVES: tuple[Half, Half] = ("good", "bad")
+DEVIATION: tuple[Half, Half] = ("deviation", "good")
 State = Literal["draft", "active", "superseded", "withdrawn"]
 
 
@@ -23,11 +25,29 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One property in words: how it shows on the good module, and on the bad one."""
+    """One property in words: how it shows on each of the two modules that it is tried on.
+
+    Those are the pair's, or the deviation and, in the situation that asks for it, the good one.
+    """
 
     name: str
     good: str
-    bad: str
+    bad: str = ""
+    deviation: str = ""
+
+    @property
+    def halves(self) -> tuple[Half, Half]:
+        """The module for which it must hold, and the one for which it must fail."""
+        return DEVIATION if self.deviation else HALVES
+
+    @property
+    def fixture(self) -> str:
+        """What its check asks for."""
+        return "deviation" if self.deviation else "example"
+
+    def on(self, half: Half) -> str:
+        """Return how it shows on one module."""
+        return {"good": self.good, "bad": self.bad, "deviation": self.deviation}[half]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,17 @@ class Guideline:
     state: State = "active"
     superseded_by: str = ""
     formerly: tuple[str, ...] = ()
+    deviation: tuple[Claim, ...] = ()
+
+    @property
+    def every_claim(self) -> tuple[Claim, ...]:
+        """The claims of the pair, and those of the deviation, if there is one."""
+        return self.claims + self.deviation
+
+    @property
+    def modules(self) -> tuple[Half, ...]:
+        """The modules that the claims are tried on."""
+        return (*HALVES, "deviation") if self.deviation else HALVES
 
     @property
     def withdrawn(self) -> bool:
@@ -59,7 +90,7 @@ class Guideline:
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim of that name, if the page makes it."""
-        return next((claim for claim in self.claims if claim.name == name), None)
+        return next((claim for claim in self.every_claim if claim.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +207,17 @@ class Evidence:
     claims: dict[str, dict[Half, Observation]] = field(default_factory=dict)
 
     def proves(self, claim: str) -> bool:
-        """Tell whether the claim held for the good module and failed for the bad one."""
-        seen = self.claims.get(claim, {})
-        return [seen[half].outcome for half in HALVES if half in seen] == ["held", "failed"]
+        """Tell whether the claim held for the one module and failed for the other."""
+        seen = {half: each.outcome for half, each in self.claims.get(claim, {}).items()}
+        pairs = HALVES, DEVIATION
+        return any(seen == {holds: "held", fails: "failed"} for holds, fails in pairs)
 
     def why_skipped(self, claim: str) -> str:
         """Return why a claim was tried on neither module, or nothing where it was."""
         seen = self.claims.get(claim, {})
-        reasons = [seen[half].reason for half in HALVES if half in seen]
-        skipped = [each.outcome for each in seen.values()] == ["skipped"] * len(HALVES)
-        return "; ".join(dict.fromkeys(reasons)) if skipped and all(reasons) else ""
+        reasons = [seen[half].reason for half in ("deviation", *HALVES) if half in seen]
+        whole = len(seen) == len(HALVES) and all(reasons)
+        return "; ".join(dict.fromkeys(reasons)) if whole else ""
 
 
 @dataclass(frozen=True, slots=True)

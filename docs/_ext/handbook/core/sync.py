@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handbook.core import anatomy, pair_source
 from handbook.core.catalogue import Catalogue, line_of, load, pages
-from handbook.core.check_source import properties
+from handbook.core.check_source import FIXTURES, mismatch, properties
 from handbook.core.front_matter import NAME
 from handbook.core.records import HALVES, Guideline, Problem, Tree
 
@@ -29,6 +29,7 @@ def problems(tree: Tree) -> list[Problem]:
         _chapters(tree),
         _slugs(tree),
         *(_claims(guideline, tree) for guideline in catalogue.guidelines),
+        *(_deviation(guideline, tree) for guideline in catalogue.guidelines),
         *(_words(path, tree, whole=path not in withdrawn) for path in pages(tree)),
         *(_pair(place, tree) for place in _pairs(tree)),
         *(_faults_of_check(path, tree) for path in _checks(tree)),
@@ -69,7 +70,8 @@ def _no_page(path: str, what: str, page: Path, tree: Tree) -> Problem:
 
 
 def _parts_of_withdrawn(page: Path, tree: Tree) -> Iterator[Problem]:
-    for _, path in _parts_named(page, tree):
+    deviation = tree.example(page.parent.name, page.stem, "deviation")
+    for path in [*(path for _, path in _parts_named(page, tree)), deviation]:
         if path.is_file():
             told = f"nothing of a withdrawn guideline is run any more: delete {tree.name(path)}"
             yield Problem(tree.name(page), line_of("state", page), told)
@@ -123,16 +125,34 @@ def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
         return
     module = tree.name(path)
     checks, _ = properties(path, module)
-    for claim in guideline.claims:
+    for claim in guideline.every_claim:
+        line = line_of(claim.name, page)
         if claim.name not in checks:
             advice = f"if you just added the claim, write `test_{claim.name}` in {module}"
             told = f"missing check for claim `{claim.name}`: {advice}"
-            yield Problem(tree.name(page), line_of(claim.name, page), told)
+            yield Problem(tree.name(page), line, told)
+        elif told := mismatch(claim, checks[claim.name]):
+            yield Problem(tree.name(page), line, told)
     for name, check in checks.items():
         if not guideline.claim(name):
-            advice = f"if you just added the check, word `{name}` under `claims:` in"
+            key = FIXTURES.get(check.fixture, "claims")
+            advice = f"if you just added the check, word `{name}` under `{key}:` in"
             told = f"missing claim for `test_{name}`: {advice} {tree.name(page)}"
             yield Problem(module, check.line, told)
+
+
+def _deviation(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
+    """Yield a deviation that is claimed and not written, or written and not claimed."""
+    page = tree.page(guideline.chapter, guideline.slug)
+    path = tree.example(guideline.chapter, guideline.slug, "deviation")
+    if guideline.deviation and not path.is_file():
+        advice = f"if you just added its claims, write {tree.name(path)}"
+        line = line_of("deviation", page)
+        yield Problem(tree.name(page), line, f"missing deviation.py for this page: {advice}")
+    if path.is_file() and not (guideline.deviation or guideline.withdrawn):
+        advice = "if you just added it, word what holds for it under `deviation:` in"
+        told = f"missing claim for this deviation: {advice} {tree.name(page)}"
+        yield Problem(tree.name(path), 1, told)
 
 
 def _words(page: Path, tree: Tree, *, whole: bool) -> Iterator[Problem]:
@@ -141,8 +161,11 @@ def _words(page: Path, tree: Tree, *, whole: bool) -> Iterator[Problem]:
 
 
 def _pair(place: Place, tree: Tree) -> list[Problem]:
-    good, bad = (tree.example(*place, half) for half in HALVES)
-    return pair_source.problems(good, bad, (tree.name(good), tree.name(bad)))
+    return pair_source.problems({tree.name(path): path for path in _modules(place, tree)})
+
+
+def _modules(place: Place, tree: Tree) -> list[Path]:
+    return [tree.example(*place, half) for half in (*HALVES, "deviation")]
 
 
 def _faults_of_check(path: Path, tree: Tree) -> list[Problem]:
@@ -152,8 +175,8 @@ def _faults_of_check(path: Path, tree: Tree) -> list[Problem]:
 def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
     """Yield each file in which words of the template are left."""
     openings = (tree.page(chapter, "index") for chapter in catalogue.chapters)
-    halves = (tree.example(*place, half) for place in _pairs(tree) for half in HALVES)
-    for path in chain(pages(tree), openings, halves, _checks(tree)):
+    modules = chain.from_iterable(_modules(place, tree) for place in _pairs(tree))
+    for path in chain(pages(tree), openings, modules, _checks(tree)):
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
         left = [at for at, line in enumerate(text.splitlines(), 1) if LEFT_OVER.search(line)]
         if left:
