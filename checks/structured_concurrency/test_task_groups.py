@@ -1,7 +1,9 @@
-"""PCH007: a page from three services, one of which fails, or whose customer leaves."""
+"""PCH007: a page from three services, some of which fail, or whose customer leaves."""
 
 import asyncio
 from types import ModuleType
+
+import pytest
 
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import Outcome, outcome_of
@@ -85,3 +87,16 @@ async def test_every_failure_reaches_the_caller(example: ModuleType, clock: Cloc
     await asyncio.sleep(10)
     told = failures(outcome)
     assert told == "price and stock", f"price and stock were down; the caller learned of {told}"
+
+
+async def test_a_failure_costs_its_own_part_alone(
+    deviation: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The reviews go down after 1 s; the customer waits for what the others answer."""
+    outcome = await outcome_of(deviation.product_page(Shop("reviews"), "tea"))
+    await asyncio.sleep(10)
+    page = outcome.value._asdict() if outcome.value else {}
+    parts = [name for name, part in page.items() if not isinstance(part, BaseException)]
+    shown, logged = " and ".join(parts) or "nothing", len(caplog.records)
+    told = f"the reviews were down; the customer saw {shown}; failures logged: {logged}"
+    assert (shown, logged) == ("price and stock", 1), told
