@@ -50,6 +50,14 @@ def probes(session: nox.Session) -> None:
     session.run("pytest", "-c", "checks/probes/pyproject.toml", *tried, *session.posargs)
 
 
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Put mistakes into the good modules and see the checks notice; `-- --list` shows them."""
+    _install(session, "checks")
+    command = ("python", "-m", "checks.mutation", *session.posargs)
+    session.run(*command, env={"PYTHONPATH": "docs/_ext"})
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from handbook.core.sync import MACHINERY
+
 ROOT = Path(__file__).parents[2]
 OURS = {"handbook", "checks", "examples", "conftest", "noxfile", "conf"}
 PROBES, HARNESS, CORE = "checks.probes", "checks.harness", "handbook.core"
@@ -17,9 +19,9 @@ ROOMS: dict[str, tuple[str, set[str]]] = {
     "core": ("docs/_ext/handbook/core/*.py", {CORE}),
     "Sphinx half": ("docs/_ext/handbook/*.py", {"handbook"}),
     "harness": ("checks/harness/*.py", {HARNESS, PROBES, CORE}),
+    "mutation": ("checks/mutation/*.py", {"checks.mutation", PROBES, CORE}),
     "checks": ("checks/*/test_*.py", {HARNESS, PROBES}),
 }
-MACHINERY = {"probes", "harness", "tooling"}
 
 
 def modules(room: str) -> list[Path]:

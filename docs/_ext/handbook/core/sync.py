@@ -13,7 +13,7 @@ from handbook.core.front_matter import NAME
 from handbook.core.records import HALVES, Guideline, Problem, Tree
 
 Place = tuple[str, str]
-MACHINERY = {"probes", "harness", "tooling"}
+MACHINERY = {"probes", "harness", "tooling", "mutation", "soak", "bench", "browser"}
 LEFT_OVER = re.compile(r"\bTODO\b")
 ALL_FOUR = "or let `nox -s new` write all four files of a guideline"
 

@@ -1,0 +1,1 @@
+"""Mutation testing: mistakes are put into each good.py, and its checks have to notice them."""

@@ -1,0 +1,141 @@
+"""The command from outside: what it tells of a small book, and how it ends."""
+
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+
+import pytest
+
+from checks.mutation.__main__ import main
+from checks.tooling.harness.conftest import Book, empty_book
+from checks.tooling.mutation.small_pair import CHECK, add, contents, enter
+from handbook.core.records import Tree
+
+EQUIVALENT = """\
+[[mutant]]
+diff = '''
+-    spare = amount + 0
++    spare = amount - 0
+'''
+reason = "Nothing is added."
+
+[[mutant]]
+diff = '''
+-    return spare > 3
++    return None
+'''
+reason = "This one is killed."
+"""
+# It looks at the module's name, and not at what the module does.
+BY_NAME = CHECK.replace("example.is_enough(4)", "example.__name__.endswith('good')")
+BOTH = CHECK.replace("(4)", "(4) and not example.is_enough(3)")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """Return a book of four guidelines, as they should be and as they should not."""
+    book = empty_book(tmp_path_factory.mktemp("book"))
+    add(book, "rule", "PCH001")
+    book.write("examples/boundaries/rule/equivalent_mutants.toml", EQUIVALENT)
+    add(book, "by_name", "PCH002", BY_NAME)
+    add(book, "sound", "PCH003", BOTH)
+    record = EQUIVALENT.partition("\n\n")[0]
+    book.write("examples/boundaries/sound/equivalent_mutants.toml", record)
+    add(book, "skipped", "PCH004", "import pytest\n\npytest.skip('why', allow_module_level=True)\n")
+    with pytest.MonkeyPatch.context() as patch:
+        enter(book, patch)
+        yield book
+
+
+def said(book: Book, *words: str) -> tuple[int, str]:
+    """Return the exit code and what was printed."""
+    with redirect_stdout(StringIO()) as text:
+        code = main(words, Tree(book.root))
+    return code, text.getvalue()
+
+
+@pytest.fixture(scope="module")
+def run(book: Book) -> tuple[int, str]:
+    """Run it on all of the book, once; the book is as before."""
+    before = contents(book.root)
+    told = said(book)
+    assert contents(book.root) == before
+    return told
+
+
+def row(text: str, identifier: str) -> list[str]:
+    """Return the figures of a guideline."""
+    line = next(line for line in text.splitlines() if line.startswith(identifier))
+    return line.split()[-5:]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "figures"),
+    [
+        ("PCH001", ["4", "2", "1", "1", "67%"]),
+        ("PCH002", ["4", "0", "4", "0", "0%"]),
+        ("PCH003", ["4", "3", "0", "1", "100%"]),
+        ("PCH004", ["0", "0", "0", "0", "-"]),
+        ("all", ["12", "5", "5", "2", "50%"]),
+    ],
+)
+def test_figures(run: tuple[int, str], identifier: str, figures: list[str]) -> None:
+    """Made, killed, survived, equivalent, and the share of those that could be killed."""
+    assert row(run[1], identifier) == figures
+
+
+def test_survivors_are_shown(run: tuple[int, str]) -> None:
+    """With their place, the mistake and the lines."""
+    told = (
+        "examples/boundaries/rule/good.py:7: shift boundary\n"
+        "-    return spare > 3\n+    return spare >= 3"
+    )
+    assert told in run[1]
+
+
+def test_swap_that_goes_unnoticed_is_told(run: tuple[int, str]) -> None:
+    """A check that passes with good and bad swapped does not look at what they do."""
+    for half in ("good", "bad"):
+        told = (
+            "checks/boundaries/test_by_name.py:1: "
+            f"rule_is_kept[{half}] must fail with good and bad swapped, and passes"
+        )
+        assert told in run[1]
+
+
+def test_rot_is_told(run: tuple[int, str]) -> None:
+    """An equivalent mutant that is killed is none."""
+    told = "rule/equivalent_mutants.toml:8: a check notices this mutant: remove the entry"
+    assert told in run[1]
+
+
+def test_goals(run: tuple[int, str]) -> None:
+    """What is missed is told at the end, and the run fails."""
+    code, text = run
+    assert "every guideline at least 90% must be killed: PCH001 (67%), PCH002 (0%)" in text
+    assert "over all, at least 95% must be killed: 50.0%" in text
+    assert "3 problems to mend" in text
+    assert code == 1
+
+
+def test_one_that_is_sound(book: Book) -> None:
+    """Nothing is missed, nothing is shown."""
+    code, text = said(book, "sound")
+    assert (code, len(text.splitlines())) == (0, 3)
+
+
+def test_list(book: Book) -> None:
+    """All mutants are shown, and none is run."""
+    code, text = said(book, "--list", "pch001", "rule")
+    assert code == 0
+    assert text.count("\nexamples/boundaries/rule/good.py:") == 4
+
+
+def test_unknown_words(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them are told at once, with what may have been meant."""
+    with pytest.raises(SystemExit) as ended:
+        main(["sonud", "nothing_like_it"], Tree(book.root))
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "no guideline, slug or chapter is named 'sonud'; did you mean sound?" in told
+    assert "'nothing_like_it'" in told
