@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from checks.harness.subject import CHECK, Check
+from checks.harness.task import TaskNotDone
 from checks.probes.clock import Deadlock
 from checks.probes.leftovers import Leftovers
 
@@ -95,6 +96,8 @@ def _seen(check: Check, sighting: Sighting, left: Leftovers) -> Iterator[None]:
             _failed(check, sighting, error)
         except Deadlock as error:
             pytest.fail(f"deadlock: {error}\n{_name(check)}: {ONE_OUTCOME}", pytrace=False)
+        except TaskNotDone as error:
+            pytest.fail(f"{error}\n{_where(check)}", pytrace=False)
         except (Exception, pytest.fail.Exception) as error:
             error.add_note(f"{_name(check)}: {ONE_OUTCOME}")
             raise

@@ -47,6 +47,10 @@ CHECKS = {
             "    assert", "    asyncio.create_task(asyncio.sleep(60), name='refresh')\n    assert"
         )
     ),
+    "does_nothing": (
+        "from checks.harness.task import require\n"
+        + SOUND.replace("    assert", "    require(keeps, 'the rule is read')\n    assert")
+    ),
     "words_that_fail": SOUND.replace("{keeps}", "{1 / (not keeps)}"),
 }
 
@@ -72,6 +76,7 @@ FAILURES = [
     ("hangs", "bad", "a check ends in its own assertion, on either module"),
     ("deadlocks", "bad", "a check ends in its own assertion, on either module"),
     ("leaves_a_task", "good", "task refresh"),
+    ("does_nothing", "bad", "their task, and this one does not: the rule is read"),
     ("words_that_fail", "good", "the message of a check words what was observed on either module"),
 ]
 
