@@ -7,7 +7,9 @@ Value = Callable[[str], float]
 
 
 def valuation(
-    value: Value, portfolios: Sequence[str], workers: Executor
+    value: Value,
+    portfolios: Sequence[str],
+    workers: Executor,
 ) -> list[float]:
     """Return what each portfolio is worth."""
     return list(workers.map(value, portfolios))
