@@ -8,7 +8,9 @@ Value = Callable[[str], float]
 
 
 def valuation(
-    value: Value, portfolios: Sequence[str], workers: int
+    value: Value,
+    portfolios: Sequence[str],
+    workers: int,
 ) -> list[float]:
     """Return what each portfolio is worth."""
     spawn = get_context("spawn")
