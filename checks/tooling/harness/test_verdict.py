@@ -109,15 +109,6 @@ def test_check_without_example_is_told(result: Result) -> None:
     assert "test_asks_for_nothing.py" in result.about("asks_for_nothing")
 
 
-def test_swapped_pair_fails_twice(book: Book) -> None:
-    """Good and bad exchanged: neither verdict survives."""
-    book.add("swapped", "PCH001", SOUND)
-    for half in ("good", "bad"):
-        module = f'"""A scenario."""\n\nKEEPS = {half == "bad"}\n'
-        book.write(f"examples/boundaries/swapped/{half}.py", module)
-    assert "2 failed" in book.run().text
-
-
 def test_children_of_the_bad_half_are_ended(book: Book) -> None:
     """A bad module may leave a process behind; the run that tried it does not."""
     leaves = """
