@@ -22,6 +22,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return the build of its pages for browsers."""
+    return build(make(tmp_path_factory.mktemp("site")), "html")
+
+
+@pytest.fixture(scope="session")
 def whole_page(whole: Build) -> nodes.document:
     """Return the page of PCH020 in the book that lacks nothing."""
     return whole.page()

@@ -1,32 +1,45 @@
 """The way through the book that each page gives: chapters, and its own chapter's guidelines."""
 
-from typing import Any
+from docutils import nodes
 
-from checks.tooling.docs.mini_book import FILES, Build, build, change, write
-from handbook.build import navigation
+from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
+from handbook.build import navigation, read_trees
 from handbook.core.records import Tree
+from handbook.derived import nodes_of
 
 
-def beside(done: Build, docname: str) -> dict[str, Any]:
-    """Return what the template of a page is given."""
-    context: dict[str, Any] = {}
+def beside(done: Build, docname: str) -> dict[str, str]:
+    """Return the links that the template of a page is given, by their words."""
+    context: dict[str, str] = {}
     navigation(done.app, docname, "page.html", context, None)
-    return context
+    markup = nodes.container("", *nodes_of(context["handbook_beside"]))
+    return {link.astext(): link["refuri"] for link in markup.findall(nodes.reference)}
 
 
-def test_navigation_is_as_long_as_a_chapter(whole: Build) -> None:
+def test_navigation_is_as_long_as_a_chapter(site: Build) -> None:
     """All chapters, but the guidelines of one alone: a page's cost does not grow with the book."""
-    context = beside(whole, FILES)
-    assert [each.title for each in context["handbook_chapters"]] == ["Backpressure", "Boundaries"]
-    assert [each.id for each in context["handbook_chapter"].guidelines] == ["PCH020"]
+    assert beside(site, FAN_OUT) == {
+        "Backpressure": "handbook:backpressure/index.html",
+        "PCH011 Keep files off the loop": "#",
+        "Boundaries": "handbook:boundaries/index.html",
+    }
+    assert beside(site, FILES)["PCH020 Keep files off the loop"] == "#"
+    assert "#" not in beside(site, "search").values()
+
+
+def test_next_build_has_its_own(tree: Tree) -> None:
+    """What was made for the pages of one build is not shown by the next."""
+    done = build(tree, "html")
+    change(tree.page("boundaries", "index"), "# Boundaries", "# Borders")
+    read_trees(done.app)
+    assert "Borders" in beside(done, FILES)
 
 
 def test_pages_outside_chapters(tree: Tree) -> None:
-    """They have no chapter, and are listed in the order of the home page's own toctree."""
+    """They are listed in the order of the home page's own toctree."""
     write(tree.docs / "reading.md", "# How to read\n")
     write(tree.docs / "adding.md", "# Add\n")
     toctree = "# Handbook\n\n```{toctree}\n:hidden:\nreading\nadding\n```\n"
     change(tree.docs / "index.md", "# Handbook\n", toctree)
-    context = beside(build(tree), "search")
-    assert context["handbook_chapter"] is None
-    assert context["handbook_about"] == [("reading", "How to read"), ("adding", "Add")]
+    links = beside(build(tree, "html"), "reading")
+    assert list(links.items())[-2:] == [("How to read", "#"), ("Add", "handbook:adding.html")]

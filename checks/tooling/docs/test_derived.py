@@ -3,32 +3,26 @@
 import re
 from pathlib import Path
 
-import pytest
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import FILES, Build, build, make
+from checks.tooling.docs.mini_book import FILES, Build
 from handbook.derived import derived, nodes_of
 from handbook.elements import Markup, box, bullets, details, inline, link, paragraph, table, words
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the pages of the book that lacks nothing."""
-    return Path(build(make(tmp_path_factory.mktemp("site")), "html").app.outdir)
-
-
-def test_paths_of_links(site: Path) -> None:
+def test_paths_of_links(site: Build) -> None:
     """Lists link to pages as seen from where they stand."""
-    home, chapter = (site / name for name in ("index.html", "boundaries/index.html"))
+    root = Path(site.app.outdir)
+    home, chapter = (root / name for name in ("index.html", "boundaries/index.html"))
     assert f'href="{FILES}.html#pch020"' in home.read_text("utf-8")
     assert 'href="blocking_io.html#pch020"' in chapter.read_text("utf-8")
-    pages = [page.read_text("utf-8") for page in site.rglob("*.html")]
+    pages = [page.read_text("utf-8") for page in root.rglob("*.html")]
     assert not [page for page in pages if "handbook:" in page]
 
 
-def test_search_reads_the_words(site: Path) -> None:
+def test_search_reads_the_words(site: Build) -> None:
     """Words of claims, observations and tables are found, each by itself."""
-    index = (site / "searchindex.js").read_text("utf-8")
+    index = (Path(site.app.outdir) / "searchindex.js").read_text("utf-8")
     found = set(re.findall(r'"?([a-z]+)"?:', index))
     assert {"stand", "silent", "prove"} <= found
     assert "badgood" not in found

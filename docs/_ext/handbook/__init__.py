@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Tell Sphinx of the domain, the page, the lists, and of what happens in a build."""
     # Imported here, since the checks import handbook.core where there is no Sphinx.
-    from handbook import build, derived, domain, listings, output, page  # noqa: PLC0415
+    from handbook import build, derived, domain, listings, output, page, search  # noqa: PLC0415
 
     output.make_writable(app.outdir, app.doctreedir)
     app.add_config_value("handbook_preview", default=False, rebuild="env", types=(bool,))
@@ -18,6 +18,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive_to_domain("pch", "guidelines", listings.ChapterGuidelines)
     app.add_directive_to_domain("pch", "chapters", listings.BookChapters)
     app.add_directive_to_domain("pch", "overview", listings.Overview)
+    app.add_search_language(search.English)
     app.add_node(derived.derived, html=(derived.write_html, None))
     app.add_transform(page.GuidelinePage)
     app.connect("builder-inited", build.read_trees)

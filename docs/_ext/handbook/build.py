@@ -1,20 +1,23 @@
 """Opens the book once a build, and gives each page its way through it."""
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from handbook.book import open_book
+from handbook.book import Chapter, open_book
 from handbook.core.records import Tree
 from handbook.domain import handbook
+from handbook.elements import bullets, inline, plain
 
 
 def read_trees(app: Sphinx) -> None:
     """Read the catalogue: the folder of the pages stands beside those of examples and checks."""
-    tree = Tree(Path(app.srcdir).parent)
-    handbook(app.env).book = open_book(tree, preview=app.config.handbook_preview)
+    tree, domain = Tree(Path(app.srcdir).parent), handbook(app.env)
+    domain.book = open_book(tree, preview=app.config.handbook_preview)
+    domain.beside = {}
 
 
 def navigation(
@@ -26,13 +29,34 @@ def navigation(
 ) -> None:
     """Give the template the chapters, and the guidelines of the page's own chapter alone.
 
-    A theme's toctree renders the whole book on every page, at a cost that grows with the book.
+    A theme's toctree renders the whole book on every page, at a cost that grows with the book;
+    this is made once a chapter, and on each page the link to the page itself is marked.
     """
     domain = handbook(app.env)
     here = domain.book.chapter(pagename.partition("/")[0])
-    about = app.env.toctree_includes.get(app.config.root_doc, [])
-    context["handbook_chapters"] = domain.book.chapters
-    context["handbook_chapter"] = here
-    context["handbook_about"] = [
-        (docname, app.env.titles[docname].astext()) for docname in about if "/" not in docname
+    name = here.name if here else ""
+    if name not in domain.beside:
+        domain.beside[name] = _beside(app, here)
+    page = f'href="handbook:{app.builder.get_target_uri(pagename)}"'
+    context["handbook_beside"] = domain.beside[name].replace(page, 'href="#" aria-current="page"')
+
+
+def _beside(app: Sphinx, here: Chapter | None) -> str:
+    """Return the chapters, with the guidelines of one, and the pages that are in no chapter."""
+    book, about = handbook(app.env).book, app.env.toctree_includes.get(app.config.root_doc, [])
+    guidelines = (
+        [_link(app, each.docname, each.title, each.id) for each in here.guidelines] if here else []
+    )
+    inner = bullets(guidelines) if here else ""
+    chapters = [
+        _link(app, each.docname, each.title) + (inner if each is here else "")
+        for each in book.chapters
     ]
+    others = [_link(app, name, app.env.titles[name].astext()) for name in about if "/" not in name]
+    return f'{bullets(chapters)}<p class="hb-nav-title">About this book</p>{bullets(others)}'
+
+
+def _link(app: Sphinx, docname: str, title: str, identifier: str = "") -> str:
+    words = escape(plain(title))
+    told = f"{inline(identifier, 'hb-id')} {words}" if identifier else words
+    return f'<a href="handbook:{app.builder.get_target_uri(docname)}">{told}</a>'

@@ -86,6 +86,7 @@ class HandbookDomain(Domain):
     indices: ClassVar = [GuidelineIndex]
     initial_data: ClassVar = {"shown": {}, "warnings": {}}
     book: Book
+    beside: dict[str, str]
 
     def shows(self, docname: str, what: str) -> None:
         """Note that a page shows something: when that changes, the page is read again."""

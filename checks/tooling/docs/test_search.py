@@ -1,0 +1,36 @@
+"""The search index: the stems that Sphinx makes, each of them once a build."""
+
+import pytest
+from sphinx.search import languages
+from sphinx.search.en import SearchEnglish
+
+from checks.tooling.docs.mini_book import Build
+from handbook.search import English
+
+
+def test_stems_are_those_of_english() -> None:
+    """What readers type is stemmed by Sphinx's script: the index must have the same stems."""
+    words = ["Cancellation", "cancelling", "tasks", "running", "PCH020", "ASYNC230"]
+    ours, theirs = English({}), SearchEnglish({})
+    assert [ours.stem(word) for word in words] == [theirs.stem(word) for word in words]
+    assert ours.js_stemmer_rawcode == theirs.js_stemmer_rawcode
+
+
+def test_a_word_is_stemmed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next page with the same word finds its stem."""
+    asked: list[str] = []
+
+    def stem(_: SearchEnglish, word: str) -> str:
+        asked.append(word)
+        return word[:-1]
+
+    monkeypatch.setattr(SearchEnglish, "stem", stem)
+    ours = English({})
+    assert [ours.stem(word) for word in ("tasks", "loops", "tasks")] == ["task", "loop", "task"]
+    assert asked == ["tasks", "loops"]
+
+
+def test_sphinx_uses_it(whole: Build) -> None:
+    """The extension registers it for books in English."""
+    assert whole.app.config.language == "en"
+    assert languages["en"] is English
