@@ -109,6 +109,7 @@ def there_is_an_interpreter_pool() -> bool:
     return hasattr(futures, "InterpreterPoolExecutor")
 
 
+@note("PCH005", "From 3.14 on, `Executor.map()` has [`buffersize`]")
 @note("PCH017", "From 3.14 on, `pool.map(digest, files, buffersize=20)` keeps such a window")
 def map_keeps_a_window() -> bool:
     """Look how much of a long input has been read when the first result is taken."""
