@@ -55,3 +55,28 @@ async def test_the_service_refuses_nobody(
 
     await outcome_of(example.fetch_album(fetch, [f"{n}.jpg" for n in range(40)]))
     assert refused == 0, f"{refused} of 40 photos were refused"
+
+
+async def test_all_albums_share_one_limit(
+    deviation: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """Visitors who come at the same moment, each with an album of twenty photos."""
+
+    async def peak(albums: int) -> int:
+        in_flight = Gauge()
+
+        @in_flight.around
+        async def fetch(photo: str) -> bytes:
+            await asyncio.sleep(1)
+            return photo.encode()
+
+        async with asyncio.TaskGroup() as visitors:
+            for _ in range(albums):
+                photos = [f"{n}.jpg" for n in range(20)]
+                visitors.create_task(deviation.fetch_album(fetch, photos))
+        return in_flight.peak
+
+    peaks = observe(
+        await growth(peak, (1, 10, 100), name="in flight", unit="calls", over="albums at once")
+    )
+    assert peaks.bounded, f"{peaks}"

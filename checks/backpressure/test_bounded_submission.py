@@ -135,3 +135,28 @@ def test_no_more_wait_than_with_buffersize(example: ModuleType) -> None:
         bound = PENDING
         other = "map() of this version has no buffersize"
     assert waiting <= bound, f"{waiting} jobs waited in the pool's queue; {other}"
+
+
+def test_a_slow_file_holds_up_no_other(deviation: ModuleType) -> None:
+    """The digest of the first of a hundred files is held; the caller takes what there is."""
+    got: list[str] = []
+    names = [f"file {n}" for n in range(100)]
+    with ThreadPoolExecutor(1) as caller, Pool() as pool:
+
+        def digest(file: str) -> str:
+            return pool.digest(file) if file == "file 0" else f"digest of {file}"
+
+        def take() -> None:
+            for one in deviation.digests(pool, digest, iter(names)):
+                got.append(one)
+
+        taken = pool.watch(caller, take)
+        early = len(got)
+        pool.go.set()
+        taken.result()
+        peak = pool.pending.peak
+    complete = sorted(got) == sorted(f"digest of {name}" for name in names)
+    assert (early, peak <= PENDING, complete) == (99, True, True), (
+        f"while one file took long, the digests of {early} of the other 99 came; "
+        f"at most {peak} jobs were pending"
+    )

@@ -89,3 +89,27 @@ async def test_addresses_are_read_as_workers_free_up(example: ModuleType, clock:
     assert read_at_first <= WORKERS, (
         f"{read_at_first:,} of 1,000 addresses had been read when the first letter was sent"
     )
+
+
+async def test_a_letter_is_cancelled_alone(
+    deviation: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """Of a thousand letters the first twelve are cancelled, each by the task that sends it."""
+    live_tasks = observe(Gauge("live tasks", "tasks"))
+    others = len(asyncio.all_tasks())
+    sent = 0
+
+    async def send(address: str) -> None:
+        nonlocal sent
+        live_tasks.set(len(asyncio.all_tasks()) - others)
+        task = asyncio.current_task()
+        if task and int(address.partition("@")[0]) < 12:
+            clock.call_later(0.5, task.cancel)
+        await asyncio.sleep(1)
+        sent += 1
+
+    await deviation.send_newsletter(send, addresses(1_000))
+    assert (sent, live_tasks.peak) == (988, WORKERS), (
+        f"twelve letters were cancelled; of the other 988 letters {sent} were sent, "
+        f"by at most {live_tasks.peak} tasks at once"
+    )

@@ -117,3 +117,30 @@ async def test_memory_stops_growing(
     times = round(peaks.ratio)
     observe(Growth("peak memory", "times", "lines", ((100, 1), (1_000, times))))
     assert times == 1, f"peak memory at 100 and at 1,000 lines was as 1 to {times:g}"
+
+
+async def test_what_is_sent_is_new(
+    deviation: ModuleType, clock: ClockLoop, observe: Observe
+) -> None:
+    """A sensor with four readings a second, for 15 s, and a display that takes one a second."""
+    read_at: dict[str, float] = {}
+    age: dict[str, float] = {}
+
+    async def readings() -> AsyncIterator[str]:
+        for n in range(60):
+            await asyncio.sleep(0.25)
+            read_at[f"reading {n}"] = clock.time()
+            yield f"reading {n}"
+        clock.mark("last reading")
+
+    async def send(line: str) -> None:
+        await asyncio.sleep(1)
+        age[line] = clock.time() - read_at[line]
+
+    await deviation.ship(readings(), send)
+    oldest, took = max(age.values()), max(read_at.values())
+    last = "the last one was sent" if "reading 59" in age else "the last one was lost"
+    assert (oldest <= 1.25, took, last) == (True, 15, "the last one was sent"), (
+        f"a reading was sent up to {oldest:g} s after it had been taken, and {last}; "
+        f"readings of 15 s were taken in {took:g} s"
+    )

@@ -134,3 +134,26 @@ async def test_the_log_shows_time_to_search(
         f"the log has {len(left)} searches; {short} began with less than the 0.3 s left "
         "that a search takes"
     )
+
+
+async def test_the_wait_decides_at_any_pace(deviation: ModuleType, clock: ClockLoop) -> None:
+    """Sixteen customers come in the same moment, when a search is fast, and when it is slow."""
+
+    async def came(pace: float) -> tuple[int, int]:
+        begun: list[str] = []
+
+        async def find(typed: str) -> list[str]:
+            begun.append(typed)
+            await asyncio.sleep(pace)
+            return [typed]
+
+        suggest = deviation.Suggestions(find).suggest
+        outcomes = await asyncio.gather(*(outcome_of(suggest("te")) for _ in range(16)))
+        answered = sum(outcome.kind == "returned" for outcome in outcomes)
+        return answered, len(begun) - answered
+
+    (fast, _), (_, in_vain) = await came(0.03), await came(0.7)
+    assert (fast, in_vain) == (16, 0), (
+        f"of 16 customers {fast} were answered when a search took 0.03 s; "
+        f"when it took 0.7 s, {in_vain} searches were begun in vain"
+    )

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from checks.probes.clock import ClockLoop
-from checks.probes.outcome import outcome_of
+from checks.probes.outcome import Outcome, outcome_of
 from checks.probes.standing import task_name
 
 
@@ -79,3 +79,28 @@ async def test_no_failure_goes_unheard(
     told = " ".join([*caplog.messages, str(outcome.error)]).split()
     heard = " and ".join(airline for airline in ("north", "east") if airline in told) or "none"
     assert heard == "north and east", f"north and east failed; log and caller heard of: {heard}"
+
+
+async def test_a_bug_stops_the_comparison(deviation: ModuleType, clock: ClockLoop) -> None:
+    """Twice: north is down after 1 s; east is down after 2 s, or its answer shows a bug."""
+
+    async def compared(east: type[BaseException]) -> Outcome:
+        airlines = Airlines(clock, east)
+        outcome = await outcome_of(deviation.compare(airlines.ask, airlines.seconds))
+        await asyncio.sleep(6 - outcome.seconds)
+        return outcome
+
+    down, bug = await compared(ConnectionError), await compared(TypeError)
+    fares = " and ".join(down.value or {}) or "no airline"
+    learned = " and ".join(type(error).__name__ for error in errors(bug)) or "nothing"
+    assert (fares, learned, bug.seconds) == ("south and west", "TypeError", 3), (
+        f"north and east were down: fares of {fares}; north was down and east had a bug: "
+        f"compare() ended after {bug.seconds:g} s, and the caller learned of {learned}"
+    )
+
+
+def errors(outcome: Outcome) -> tuple[BaseException, ...]:
+    """Return what the caller learns: the error, or each error of a group."""
+    if isinstance(outcome.error, BaseExceptionGroup):
+        return outcome.error.exceptions
+    return (outcome.error,) if outcome.error else ()

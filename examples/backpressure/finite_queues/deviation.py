@@ -1,0 +1,32 @@
+"""A shipper sends readings, each of which replaces the last."""
+
+import asyncio
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+)
+
+Send = Callable[[str], Awaitable[None]]
+
+
+async def ship(
+    lines: AsyncIterator[str], send: Send
+) -> None:
+    """Send the newest line whenever the last one is sent."""
+    queue = asyncio.Queue[str | None](1)
+
+    async def read() -> None:
+        async for line in lines:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(line)
+        await queue.put(None)
+
+    async def forward() -> None:
+        while (line := await queue.get()) is not None:
+            await send(line)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read())
+        group.create_task(forward())
