@@ -1,4 +1,4 @@
-"""Albums are fetched for many visitors, from one service."""
+"""Albums of many visitors are fetched from one service."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""A shipper sends readings, each of which replaces the last."""
+"""A shipper sends a sensor's newest reading to a display."""
 
 import asyncio
 from collections.abc import (
@@ -13,7 +13,7 @@ Send = Callable[[str], Awaitable[None]]
 async def ship(
     lines: AsyncIterator[str], send: Send
 ) -> None:
-    """Send the newest line whenever the last one is sent."""
+    """Send the newest line when the last one is sent."""
     queue = asyncio.Queue[str | None](1)
 
     async def read() -> None:
