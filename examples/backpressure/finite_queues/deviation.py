@@ -1,4 +1,4 @@
-"""A shipper sends a sensor's newest reading to a display."""
+"""A shipper sends the newest reading of a sensor."""
 
 import asyncio
 from collections.abc import (
