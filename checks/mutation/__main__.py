@@ -27,7 +27,8 @@ def main(words: Sequence[str], tree: Tree) -> int:
     if unknown:
         parser.error("; ".join(_unknown(word, catalogue) for word in unknown))
     chosen = [each for word in asked.guidelines for each in catalogue.select(word)]
-    guidelines = list(dict.fromkeys(chosen or catalogue.guidelines))
+    chosen = [each for each in chosen or catalogue.guidelines if not each.withdrawn]
+    guidelines = list(dict.fromkeys(chosen))
     return _listed(guidelines, tree) if asked.list else _run(guidelines, tree)
 
 

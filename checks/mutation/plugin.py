@@ -41,7 +41,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     limit = FIRST
     with (root / OUTCOMES).open("w", encoding="utf-8") as file:
         for trial in json.loads((root / TRIALS).read_text("utf-8")):
-            items = [item for item in session.items if _half(item) in trial["halves"]]
+            items = [item for item in session.items if _half(item, trial) in trial["halves"]]
             begun, told = time.monotonic(), {}
             if items:  # none where the whole module is skipped
                 _write(trial["sources"], items[0].path, root)
@@ -58,9 +58,9 @@ def _write(sources: dict[str, str], check: Path, root: Path) -> None:
         (root / "examples" / check.parent.name / slug / f"{half}.py").write_text(source, "utf-8")
 
 
-def _half(item: pytest.Item) -> str:
+def _half(item: pytest.Item, trial: dict[str, Any]) -> object:
     params = item.callspec.params if isinstance(item, pytest.Function) else {}
-    return str(params.get("example"))
+    return params.get(trial["fixture"])
 
 
 def _in_a_fork(

@@ -3,15 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handbook.core.records import Guideline, Problem, Tree
+from handbook.core.records import Guideline, Half, Problem, Tree
 
 from .equivalents import NAME, recorded, rotten
 from .mutants import Mutant, mutants
 from .trials import Outcome, Trial, TrialError, tried
 
-SWAPPED = {
-    "good": "the good example no longer keeps its claim",
-    "bad": "the bad example no longer misbehaves",
+# What must be said of the module that should hold, and of the one that should fail.
+SWAPPED: dict[str, dict[Half, str]] = {
+    "example": {
+        "good": "the good example no longer keeps its claim",
+        "bad": "the bad example no longer misbehaves",
+    },
+    "deviation": {
+        "deviation": "the deviation no longer keeps its claim",
+        "good": "the good example does as well as the deviation",
+    },
 }
 
 
@@ -33,16 +40,17 @@ class Score:
 def score(guideline: Guideline, tree: Tree) -> Score:
     """Try the checks of a guideline on its pair, on the pair swapped, and on every mutant."""
     place = guideline.chapter, guideline.slug
-    good, bad = (tree.example(*place, half).read_text("utf-8") for half in ("good", "bad"))
-    made = mutants(good)
+    own = {half: tree.example(*place, half).read_text("utf-8") for half in guideline.modules}
+    fixtures = sorted({claim.fixture for claim in guideline.every_claim})
+    made = mutants(own["good"])
     trials = [
-        Trial({}),
-        Trial({"good": bad, "bad": good}, ("good", "bad"), until_failure=False),
-        *(Trial({"good": mutant.source, "bad": bad}) for mutant in made),
+        Trial(own),
+        *(_swap(fixture, own) for fixture in fixtures),
+        *(Trial({**own, "good": mutant.source}) for mutant in made),
     ]
     check = tree.name(tree.check(*place))
     try:
-        sound, swapped, *outcomes = tried(trials, guideline, tree)
+        sound, *outcomes = tried(trials, guideline, tree)
     except TrialError as error:
         why = f"its checks could not be run:\n{error}"
         return Score(guideline, problems=(Problem(check, 1, why),))
@@ -51,8 +59,19 @@ def score(guideline: Guideline, tree: Tree) -> Score:
         return Score(guideline, problems=(Problem(check, 1, f"{why}:\n{sound.told}"),))
     if not sound.passed:
         return Score(guideline)  # all is skipped on this interpreter
-    unnoticed = [Problem(check, 1, why) for why in _unnoticed(swapped)]
-    return _counted(guideline, tree, list(zip(made, outcomes, strict=True)), unnoticed)
+    unnoticed = [
+        Problem(check, 1, why)
+        for fixture, swapped in zip(fixtures, outcomes, strict=False)
+        for why in _unnoticed(swapped, SWAPPED[fixture])
+    ]
+    tried_on = list(zip(made, outcomes[len(fixtures) :], strict=True))
+    return _counted(guideline, tree, tried_on, unnoticed)
+
+
+def _swap(fixture: str, own: dict[Half, str]) -> Trial:
+    one, other = SWAPPED[fixture]
+    sources = {**own, one: own[other], other: own[one]}
+    return Trial(sources, fixture, (one, other), until_failure=False)
 
 
 def _counted(
@@ -75,14 +94,15 @@ def _counted(
     )
 
 
-def _unnoticed(swapped: Outcome) -> Iterator[str]:
-    """Yield what the checks failed to say when good and bad had changed places."""
+def _unnoticed(swapped: Outcome, words: dict[Half, str]) -> Iterator[str]:
+    """Yield what the checks failed to say when two modules had changed places."""
+    changed = f"with {' and '.join(words)} swapped"
     if swapped.cut:
-        yield f"with good and bad swapped, the checks end in a {swapped.cut}"
+        yield f"{changed}, the checks end in a {swapped.cut}"
     for name in swapped.passed:
-        yield f"{name} must fail with good and bad swapped, and passes"
+        yield f"{name} must fail {changed}, and passes"
     for name, said in swapped.failed.items():
-        half = name.partition("[")[2].rstrip("]")
-        if SWAPPED[half] not in said:
+        must = next(told for half, told in words.items() if name.endswith(f"[{half}]"))
+        if must not in said:
             last = said.strip().rpartition("\n")[2]
-            yield f"{name}, with good and bad swapped, must say {SWAPPED[half]!r}, and says: {last}"
+            yield f"{name}, {changed}, must say {must!r}, and says: {last}"

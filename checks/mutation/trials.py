@@ -18,9 +18,13 @@ TRIALS, OUTCOMES = "trials.json", "outcomes.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Sources to put in place of halves, the halves to check, and whether one failure is enough."""
+    """What stands in each module, which checks run on which of them, and when to stop.
+
+    ``fixture`` is what the checks ask for: `example`, or `deviation`.
+    """
 
     sources: dict[Half, str]
+    fixture: str = "example"
     halves: tuple[Half, ...] = ("good",)
     until_failure: bool = True
 

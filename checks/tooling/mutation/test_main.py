@@ -8,7 +8,7 @@ import pytest
 
 from checks.mutation.__main__ import main
 from checks.tooling.harness.conftest import Book, empty_book
-from checks.tooling.mutation.small_pair import CHECK, add, contents, enter
+from checks.tooling.mutation.small_pair import CHECK, GOOD, add, contents, enter
 from handbook.core.records import Tree
 
 EQUIVALENT = """\
@@ -28,12 +28,24 @@ reason = "This one is killed."
 """
 # It looks at the module's name, and not at what the module does.
 BY_NAME = CHECK.replace("example.is_enough(4)", "example.__name__.endswith('good')")
+BENDS = """
+def test_exception_is_honest(deviation):
+    deviates = deviation.__name__.endswith("deviation")
+    assert deviates, f"deviates: {deviates}"
+"""
+WORDS = """\
+deviation:
+  exception_is_honest:
+    deviation: Less is enough.
+    good: Less is not enough.
+---
+"""
 BOTH = CHECK.replace("(4)", "(4) and not example.is_enough(3)")
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    """Return a book of four guidelines, as they should be and as they should not."""
+    """Return a book of five guidelines, as they should be and as they should not."""
     book = empty_book(tmp_path_factory.mktemp("book"))
     add(book, "rule", "PCH001")
     book.write("examples/boundaries/rule/equivalent_mutants.toml", EQUIVALENT)
@@ -41,6 +53,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     add(book, "sound", "PCH003", BOTH)
     record = EQUIVALENT.partition("\n\n")[0]
     book.write("examples/boundaries/sound/equivalent_mutants.toml", record)
+    add(book, "bends", "PCH005", CHECK + BENDS)
+    page = book.root / "docs/boundaries/bends.md"
+    book.write("docs/boundaries/bends.md", WORDS.join(page.read_text("utf-8").rsplit("---\n", 1)))
+    book.write("examples/boundaries/bends/deviation.py", GOOD.replace("3", "2"))
     add(book, "skipped", "PCH004", "import pytest\n\npytest.skip('why', allow_module_level=True)\n")
     with pytest.MonkeyPatch.context() as patch:
         enter(book, patch)
@@ -76,7 +92,8 @@ def row(text: str, identifier: str) -> list[str]:
         ("PCH002", ["4", "0", "4", "0", "0%"]),
         ("PCH003", ["4", "3", "0", "1", "100%"]),
         ("PCH004", ["0", "0", "0", "0", "-"]),
-        ("all", ["12", "5", "5", "2", "50%"]),
+        ("PCH005", ["4", "2", "2", "0", "50%"]),
+        ("all", ["16", "7", "7", "2", "50%"]),
     ],
 )
 def test_figures(run: tuple[int, str], identifier: str, figures: list[str]) -> None:
@@ -96,11 +113,11 @@ def test_survivors_are_shown(run: tuple[int, str]) -> None:
 def test_swap_that_goes_unnoticed_is_told(run: tuple[int, str]) -> None:
     """A check that passes with good and bad swapped does not look at what they do."""
     for half in ("good", "bad"):
-        told = (
-            "checks/boundaries/test_by_name.py:1: "
-            f"rule_is_kept[{half}] must fail with good and bad swapped, and passes"
-        )
-        assert told in run[1]
+        told = f"rule_is_kept[{half}] must fail with good and bad swapped, and passes"
+        assert f"checks/boundaries/test_by_name.py:1: {told}" in run[1]
+    for half in ("deviation", "good"):
+        told = f"exception_is_honest[{half}] must fail with deviation and good swapped, and passes"
+        assert f"checks/boundaries/test_bends.py:1: {told}" in run[1]
 
 
 def test_rot_is_told(run: tuple[int, str]) -> None:
@@ -112,9 +129,12 @@ def test_rot_is_told(run: tuple[int, str]) -> None:
 def test_goals(run: tuple[int, str]) -> None:
     """What is missed is told at the end, and the run fails."""
     code, text = run
-    assert "every guideline at least 90% must be killed: PCH001 (67%), PCH002 (0%)" in text
+    assert (
+        "every guideline at least 90% must be killed: PCH001 (67%), PCH002 (0%), PCH005 (50%)"
+        in text
+    )
     assert "over all, at least 95% must be killed: 50.0%" in text
-    assert "3 problems to mend" in text
+    assert "5 problems to mend" in text
     assert code == 1
 
 

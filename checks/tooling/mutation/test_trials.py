@@ -44,7 +44,7 @@ def test_one_after_the_other(book: Book) -> None:
     own, swapped, worse, left, again = outcomes(
         book,
         Trial({}),
-        Trial({"good": BAD, "bad": GOOD}, ("good", "bad"), until_failure=False),
+        Trial({"good": BAD, "bad": GOOD}, halves=("good", "bad"), until_failure=False),
         Trial({"good": WORSE}),
         Trial({"good": leaves}),
         Trial({"good": GOOD}),
