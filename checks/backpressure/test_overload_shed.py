@@ -141,10 +141,14 @@ async def test_the_wait_decides_at_any_pace(deviation: ModuleType, clock: ClockL
 
     async def came(pace: float) -> tuple[int, int]:
         begun: list[str] = []
+        slots = Gauge("in the search", "customers")
 
         async def find(typed: str) -> list[str]:
             begun.append(typed)
-            await asyncio.sleep(pace)
+            if slots.now == 3:
+                raise ConnectionRefusedError
+            with slots:
+                await asyncio.sleep(pace)
             return [typed]
 
         suggest = deviation.Suggestions(find).suggest
