@@ -1,23 +1,27 @@
 """PCH020: a slow query on the clock, and a FIFO that blocks for real."""
 
+import asyncio
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from checks.harness.instruments import Observe
 from checks.probes.clock import ClockLoop
 from checks.probes.heartbeat import Heartbeat
 from checks.probes.turns import LoopGate
 
+Connect = Callable[[], sqlite3.Connection]
 QUERY = 30.0
 
 
-async def test_others_run_during_a_slow_query(
-    example: ModuleType, tmp_path: Path, clock: ClockLoop, observe: Observe
-) -> None:
-    """A real database whose insert takes half a minute; a heartbeat tells whether others run."""
+@pytest.fixture
+def slow_database(tmp_path: Path, clock: ClockLoop) -> Connect:
+    """Return what connects to a real database in which an insert takes half a minute."""
     path = tmp_path / "shop.db"
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE orders (name TEXT)")
@@ -31,8 +35,15 @@ async def test_others_run_during_a_slow_query(
         database.set_trace_callback(be_slow)
         return database
 
+    return connect
+
+
+async def test_others_run_during_a_slow_query(
+    example: ModuleType, slow_database: Connect, clock: ClockLoop, observe: Observe
+) -> None:
+    """A heartbeat tells whether others run meanwhile."""
     async with observe(Heartbeat(beat=1.0)) as heart:
-        await example.book_order(connect, "tea")
+        await example.book_order(slow_database, "tea")
     silence = heart.longest_silence
     assert silence <= 1, f"the heartbeat was silent for {silence:g} s of a {QUERY:g} s query"
 
@@ -51,3 +62,12 @@ async def test_the_loop_turns_while_a_file_blocks(
         async with observe(LoopGate(release=open_for_reading)) as gate:
             await example.write_receipt(receipt, "tea")
     assert not gate.parked, f"the loop turned {gate.turned} times while the file kept its writer"
+
+
+async def test_debug_mode_logs_no_slow_step(
+    example: ModuleType, slow_database: Connect, clock: ClockLoop, slow_steps: Callable[[], str]
+) -> None:
+    """The log of asyncio's debug mode, which times each step by the loop's clock."""
+    await asyncio.create_task(example.book_order(slow_database, "tea"))
+    told = slow_steps()
+    assert told == "no slow step", f"debug mode logged {told}"

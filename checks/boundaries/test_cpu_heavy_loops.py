@@ -3,6 +3,8 @@
 import asyncio
 import functools
 import os
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,6 +18,7 @@ from checks.harness.instruments import Observe
 from checks.probes.clock import ClockLoop
 from checks.probes.growth import growth
 from checks.probes.heartbeat import Heartbeat
+from checks.probes.outcome import outcome_of
 from checks.probes.turns import LoopGate
 
 COST = 0.1  # s for each loan, on the thread that rates it
@@ -82,3 +85,41 @@ async def test_the_loop_turns_while_a_process_works(
         async with observe(LoopGate(release=open_for_reading)) as gate:
             await example.rate_all(processes, rate, [loan])
     assert not gate.parked, f"the loop turned {gate.turned} times while a loan was rated"
+
+
+class Model:
+    """A model with a lock, so that it stays in its process; it knows at which turn it rated."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.turns = 0
+        self.rated: Counter[int] = Counter()
+
+    async def turn(self) -> None:
+        """Count the loop's turns."""
+        while True:
+            self.turns += 1
+            await asyncio.sleep(0)
+
+    def rate(self, loan: str) -> float:
+        """Return the risk."""
+        with self.lock:
+            self.rated[self.turns] += 1
+        return 0.5
+
+
+async def test_a_model_that_cannot_travel_rates_them_all(
+    deviation: ModuleType, processes: Executor
+) -> None:
+    """A hundred loans, beside a task that counts the turns of the loop."""
+    model = Model()
+    other = asyncio.create_task(model.turn())
+    await asyncio.sleep(0)
+    outcome = await outcome_of(deviation.rate_all(processes, model.rate, ["loan"] * 100))
+    other.cancel()
+    loans = sum(model.rated.values())
+    between = max(model.rated.values(), default=0)
+    error = "no error" if outcome.error is None else "an error"
+    assert (loans, between, outcome.kind) == (100, 10, "returned"), (
+        f"loans rated: {loans}; between two turns of the loop: {between} at most; {error}"
+    )

@@ -93,3 +93,26 @@ async def test_calls_share_a_loop(example: ModuleType, observe: Observe) -> None
 
     started = observe(await growth(loops, (1, 10, 100), name="started", unit="loops", over="calls"))
     assert started.bounded, f"{started}"
+
+
+def test_a_script_gets_its_places(deviation: ModuleType) -> None:
+    """An analyst's script and, by mistake, a handler call the library as plain functions."""
+    find = getattr(deviation, "locate_all_sync", deviation.locate_all)
+
+    def call() -> str:
+        try:
+            places = find(Client().locate, ADDRESSES)
+        except RuntimeError as refused:
+            return f"an error that says: {refused}"
+        if inspect.iscoroutine(places):
+            places.close()
+            return "a coroutine"
+        return f"{len(places)} places"
+
+    async def handler() -> str:
+        return call()
+
+    script, service = call(), asyncio.run(handler())
+    assert (script, service) == ("2 places", "an error that says: await locate_all() instead"), (
+        f"the script got {script}; the handler got {service}"
+    )
