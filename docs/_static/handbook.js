@@ -17,32 +17,60 @@ function words(row, column) {
   return row.cells[column].textContent.trim();
 }
 
+// A field to type what one sees, or to pick it from all symptoms.
+function symptomField(symptoms) {
+  const field = Object.assign(document.createElement("input"), { type: "search" });
+  const picks = Object.assign(document.createElement("datalist"), { id: "hb-symptoms" });
+  const texts = new Set(symptoms.map((each) => each.textContent));
+  picks.append(...Array.from(texts, (text) => Object.assign(new Option(), { value: text })));
+  field.setAttribute("list", picks.id);
+  field.setAttribute("autocomplete", "off");
+  return [field, picks];
+}
+
+function told(shown, all, wanted, most) {
+  if (wanted === most) return `${shown} of ${all} guidelines`;
+  if (most < 1) return "No guideline has these words";
+  return `${shown} of ${all} guidelines have ${most} of these ${wanted} words`;
+}
+
 function filter(table) {
   const rows = [...table.tBodies[0].rows];
-  const texts = rows.map((row) => row.textContent.toLowerCase());
-  const search = Object.assign(document.createElement("input"), { type: "search" });
+  const entries = rows.map((row) => ({ row, text: row.textContent.toLowerCase() }));
+  const symptoms = [...table.querySelectorAll(".hb-symptom")];
+  const [search, picks] = symptomField(symptoms);
   const chapter = choice(rows, 2, "All chapters");
   const rule = choice(rows, 3, "Any or none");
   const count = document.createElement("output");
   count.setAttribute("aria-live", "polite");
 
+  function chosen(row) {
+    const rules = words(row, 3).split(", ");
+    const right = !chapter.value || words(row, 2) === chapter.value;
+    return right && (!rule.value || rules.includes(rule.value));
+  }
+
+  // What readers type need not be our words: those rows stay that have the most of them.
   function apply() {
-    const wanted = search.value.toLowerCase().split(/\s+/);
-    const shown = rows.filter((row, index) => {
-      const fits =
-        wanted.every((word) => texts[index].includes(word)) &&
-        (!chapter.value || words(row, 2) === chapter.value) &&
-        (!rule.value || words(row, 3).split(", ").includes(rule.value));
-      row.hidden = !fits;
-      return fits;
+    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const has = (text) => wanted.filter((word) => text.includes(word)).length;
+    entries.forEach((each) => (each.hits = chosen(each.row) ? has(each.text) : -1));
+    const most = Math.max(...entries.map((each) => each.hits));
+    const least = wanted.length ? Math.max(most, 1) : 0;
+    entries.forEach((each) => (each.row.hidden = each.hits < least));
+    symptoms.forEach((each) => {
+      each.classList.toggle("hb-match", has(each.textContent.toLowerCase()) > 0);
     });
-    count.value = `${shown.length} of ${rows.length} guidelines`;
+    const shown = rows.filter((row) => !row.hidden).length;
+    count.value = told(shown, rows.length, wanted.length, most);
   }
 
   const form = document.createElement("form");
   form.className = "hb-filter";
+  form.setAttribute("role", "search");
   form.append(
-    labelled("ID, words or symptoms", search),
+    labelled("What do you see? Words, a symptom, an ID", search),
+    picks,
     labelled("Chapter", chapter),
     labelled("Linter rule", rule),
     count,

@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Tell Sphinx of the domain, the page, the lists, and of what happens in a build."""
     # Imported here, since the checks import handbook.core where there is no Sphinx.
-    from handbook import build, derived, domain, listings, output, page, search  # noqa: PLC0415
+    from handbook import (  # noqa: PLC0415
+        build,
+        derived,
+        domain,
+        listings,
+        output,
+        page,
+        search,
+        standing,
+    )
 
     output.make_writable(app.outdir, app.doctreedir)
     app.add_config_value("handbook_preview", default=False, rebuild="env", types=(bool,))
@@ -18,12 +27,15 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive_to_domain("pch", "guidelines", listings.ChapterGuidelines)
     app.add_directive_to_domain("pch", "chapters", listings.BookChapters)
     app.add_directive_to_domain("pch", "overview", listings.Overview)
+    app.add_directive_to_domain("pch", "standing", standing.Standing)
     app.add_search_language(search.English)
     app.add_node(derived.derived, html=(derived.write_html, None))
     app.add_transform(page.GuidelinePage)
     app.connect("builder-inited", build.read_trees)
     app.connect("env-get-outdated", lambda _, env, *__: domain.handbook(env).outdated())
     app.connect("env-updated", lambda _, env: domain.handbook(env).say_warnings())
+    app.connect("env-updated", lambda app, _: standing.restate(app))
+    app.connect("doctree-resolved", standing.fill)
     app.connect("doctree-resolved", derived.other_formats)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.navigation)

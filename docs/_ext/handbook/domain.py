@@ -84,7 +84,8 @@ class HandbookDomain(Domain):
     object_types: ClassVar = {"guideline": ObjType("guideline", "guideline")}
     roles: ClassVar = {"guideline": GuidelineRole(innernodeclass=nodes.inline)}
     indices: ClassVar = [GuidelineIndex]
-    initial_data: ClassVar = {"shown": {}, "warnings": {}}
+    data_version = 1  # to be raised with each change of what is kept
+    initial_data: ClassVar = {"shown": {}, "warnings": {}, "tallies": {}, "standing": {}}
     book: Book
     beside: dict[str, str]
 
@@ -119,7 +120,7 @@ class HandbookDomain(Domain):
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
-        for name in ("shown", "warnings"):
+        for name in self.initial_data:
             kept = otherdata[name].items()
             self.data[name].update({page: what for page, what in kept if page in docnames})
 

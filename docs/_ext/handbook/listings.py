@@ -97,7 +97,8 @@ def _overview_row(each: Guideline, chapter: Chapter) -> list[str]:
     deviates = "With a deviation that is run." if each.deviation else ""
     notes = [paragraph(note, classes="hb-summary") for note in (each.summary, deviates) if note]
     guideline = Markup("\n".join([_link(each), *notes]))
-    return [guideline, ", ".join(each.symptoms), chapter.title, ", ".join(each.ruff)]
+    symptoms = ", ".join(inline(symptom, "hb-symptom") for symptom in each.symptoms)
+    return [guideline, paragraph(Markup(symptoms)), chapter.title, ", ".join(each.ruff)]
 
 
 def _link(each: Guideline) -> Markup:

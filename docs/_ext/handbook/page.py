@@ -14,6 +14,7 @@ from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
 from handbook.run import deviation_table, run_section
 from handbook.sections import anchor, fix_anchors
+from handbook.standing import tally
 
 DEVIATE = "When to deviate"
 PREVIEW = "This page was built without evidence, and nothing on it is proved."
@@ -43,6 +44,7 @@ class GuidelinePage(SphinxTransform):
         """Put every part in its place."""
         book = domain.book
         seen = None if book.preview else proof(guideline, book.tree)
+        domain.data["tallies"][guideline.docname] = tally(seen) if seen else {}
         halves, missing = read_pair(guideline, book.tree)
         for kind, problem in mistakes(guideline, book.tree, seen, missing):
             domain.warn(guideline.docname, kind, problem)

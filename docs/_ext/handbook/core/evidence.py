@@ -196,7 +196,7 @@ def proof(guideline: Guideline, tree: Tree) -> Proof:
             stale.append(f"{evidence.interpreter.label} (changed since: {', '.join(changed)})")
         else:
             fresh.append(evidence)
-    fresh.sort(key=lambda each: _version_key(each.interpreter))
+    fresh.sort(key=lambda each: by_version(each.interpreter))
     return Proof(guideline, tuple(fresh), tuple(unreadable), tuple(stale))
 
 
@@ -208,7 +208,8 @@ def fingerprint(guideline: Guideline, tree: Tree) -> str:
     )
 
 
-def _version_key(interpreter: Interpreter) -> tuple[list[int], bool]:
+def by_version(interpreter: Interpreter) -> tuple[list[int], bool]:
+    """Return what puts interpreters in order: the oldest first, a free-threaded build last."""
     numbers = [
         int("".join(filter(str.isdigit, part)) or 0) for part in interpreter.version.split(".")
     ]

@@ -1,0 +1,81 @@
+"""Where the book stands: sums of what the evidence proves, true on every build."""
+
+from pathlib import Path
+
+from docutils import nodes
+
+from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove, write
+from handbook.core.records import Observation, Tree
+from handbook.standing import NOTHING, PREVIEW
+
+
+def place(tree: Tree) -> None:
+    """Have the home page say where the book stands."""
+    change(tree.docs / "index.md", "# Handbook\n", "# Handbook\n\n```{standing}\n```\n")
+
+
+def said(done: Build) -> list[str]:
+    """Return what the home page says, by line and cell."""
+    first, *cells = done.resolved("index").findall(nodes.paragraph)
+    return [each.astext() for each in (first, *cells)]
+
+
+def test_sums(tree: Tree) -> None:
+    """Claims are summed over the guidelines for each interpreter, the oldest first."""
+    place(tree)
+    prove(tree, "PCH020", "3.12.1")
+    prove(tree, "PCH011", "3.9.1", seen=SKIPPED)
+    prove(tree, "PCH020", "3.9.1", seen={**SEEN, "bad": Observation("held")})
+    assert said(build(tree, suppress_warnings=["handbook"]))[:9] == [
+        "2 claims in 2 guidelines",
+        "Python",
+        "Claims proved",
+        "3.9.1",
+        "0 of 2, 1 not tried",
+        "3.12.1",
+        "1 of 2",
+        "3.13.1",
+        "2 of 2",
+    ]
+
+
+def test_home_page_follows_the_evidence(tree: Tree) -> None:
+    """It is written again when the sums have changed, and not when they have not."""
+    place(tree)
+    build(tree, "html")
+    prove(tree, version="3.12.1")
+    changed = build(tree, "html")
+    assert "1 of 2" in (Path(changed.app.outdir) / "index.html").read_text("utf-8")
+    assert ("index" in changed.read, "index" in changed.written) == (False, True)
+    assert build(tree, "html").written == []
+
+
+def test_a_guideline_that_goes_is_not_summed(tree: Tree) -> None:
+    """Its page's claims go with it."""
+    place(tree)
+    build(tree)
+    tree.page("backpressure", "bounded_fan_out").unlink()
+    done = build(tree, suppress_warnings=["handbook"])
+    assert said(done)[:5][::4] == ["1 claims in 1 guidelines", "1 of 1"]
+
+
+def test_without_evidence(tree: Tree) -> None:
+    """Nobody is told that anything is proved."""
+    place(tree)
+    for path in tree.evidence.rglob("*.json"):
+        path.unlink()
+    assert said(build(tree, suppress_warnings=["handbook"]))[0] == NOTHING.replace("`", "")
+
+
+def test_preview(tree: Tree) -> None:
+    """A preview says so, also where there is evidence."""
+    place(tree)
+    assert said(build(tree, handbook_preview=True))[0] == PREVIEW
+
+
+def test_parallel_reading(tree: Tree) -> None:
+    """What several processes have read is summed as one."""
+    place(tree)
+    for number in range(20):  # enough for Sphinx to start processes
+        write(tree.docs / f"page{number}.md", f"---\norphan: true\n---\n# {number}\n")
+    assert "2 of 2" in said(build(tree, parallel=2))
