@@ -5,6 +5,7 @@ pytest_plugins = [
     "checks.harness.selection",
     "checks.harness.subject",
     "checks.harness.verdict",
+    "checks.harness.isolation",
     "checks.harness.recording",
     "checks.harness.instruments",
 ]

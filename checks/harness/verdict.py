@@ -2,10 +2,9 @@
 
 import ast
 import sys
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from traceback import clear_frames
 from types import FrameType, TracebackType
 from typing import Protocol
 
@@ -46,13 +45,14 @@ class Sighting:
     shown: dict[str, object] = field(default_factory=dict)
 
     def show(self) -> None:
-        """Ask each instrument what it saw, while all is still as the check left it."""
+        """Ask each instrument what it saw, while all is still as the check left it; drop it."""
         for instrument in self.instruments:
             for key, seen in instrument.observed().items():
                 if isinstance(seen, list):
                     self.shown[key] = [*self.shown.get(key, []), *seen]  # type: ignore[misc]
                 else:
                     self.shown.setdefault(key, seen)
+        self.instruments.clear()
 
     def record(self) -> dict[str, object]:
         """Return all of it as plain data, for evidence."""
@@ -89,7 +89,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def _seen(check: Check, sighting: Sighting, left: Leftovers) -> Iterator[None]:
     """Run the check and note what the property came to."""
     __tracebackhide__ = True
-    with _tolerating(check), left:
+    with left:
         try:
             yield
         except AssertionError as error:
@@ -105,15 +105,6 @@ def _seen(check: Check, sighting: Sighting, left: Leftovers) -> Iterator[None]:
             _held(check, sighting)
         finally:
             sighting.show()
-
-
-@contextmanager
-def _tolerating(check: Check) -> Iterator[None]:
-    """Let a module that must fail do what warnings warn of; the other one may not."""
-    with warnings.catch_warnings():
-        if not check.must_hold():
-            warnings.simplefilter("ignore")
-        yield
 
 
 def _held(check: Check, sighting: Sighting) -> None:
@@ -133,6 +124,9 @@ def _failed(check: Check, sighting: Sighting, error: AssertionError) -> None:
         error.add_note(f"the {NAMES[check.half]} no longer keeps its claim: {check.words()}")
         error.add_note(_where(check))
         raise error
+    # What the check's locals hold ends here, while its loop is there and what is left is heard.
+    clear_frames(error.__traceback__)
+    dict(frame.f_locals)  # up to 3.12 a frame keeps them in a copy, too, which this renews
 
 
 def _judge(check: Check, sighting: Sighting, left: list[str]) -> None:
