@@ -9,7 +9,7 @@ BATCH = 10
 
 
 async def rate_all(
-    _: Executor, rate: Rate, loans: Sequence[str]
+    pool: Executor, rate: Rate, loans: Sequence[str]
 ) -> list[float]:
     """Return the risk of each loan, in their order."""
     risks: list[float] = []
