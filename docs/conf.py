@@ -16,7 +16,6 @@ extensions = [
     "myst_parser",
     "sphinx_design",
     "sphinx_copybutton",
-    "sphinxext.opengraph",
     "notfound.extension",
     "handbook",
 ]
@@ -50,8 +49,5 @@ copybutton_exclude = ".linenos, .gp, .go"
 
 # Where the site will be, for those pages and readers that cannot tell from a relative link.
 _url = os.environ.get("HANDBOOK_URL", "").rstrip("/")
-html_baseurl = ogp_site_url = f"{_url}/" if _url else ""
+html_baseurl = f"{_url}/" if _url else ""
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
-
-ogp_site_name = project
-ogp_social_cards = {"enable": False}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import Build, build, make
+from checks.tooling.docs.mini_book import ADDRESS, Build, build, make
 from handbook.core.records import Tree
 
 
@@ -25,6 +25,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Return the build of its pages for browsers."""
     return build(make(tmp_path_factory.mktemp("site")), "html")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return the same for an address that is known, by several processes."""
+    tree = make(tmp_path_factory.mktemp("published"))
+    return build(tree, "html", parallel=2, html_baseurl=ADDRESS)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,7 @@ HOME = """\
 ```
 """
 OPENING = "# %s\n\nWhat it is about.\n\n```{guidelines}\n```\n"
+ADDRESS = "https://handbook.example/book/"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 PLACE, OTHER_PLACE = (CHAPTER, SLUG), ("backpressure", "bounded_fan_out")
@@ -102,6 +103,11 @@ class Build:
         """The domain as this build left it."""
         return handbook(self.app.env)
 
+    @property
+    def out(self) -> Path:
+        """The folder of what it wrote."""
+        return Path(self.app.outdir)
+
     def page(self, docname: str = FILES) -> nodes.document:
         """Return a page as it was read, with nodes for what is derived."""
         document = self.app.env.get_doctree(docname)
@@ -120,7 +126,7 @@ class Build:
 
 
 def build(
-    tree: Tree, builder: str = "dummy", *, parallel: int = 0, **settings: bool | list[str]
+    tree: Tree, builder: str = "dummy", *, parallel: int = 0, **settings: bool | str | list[str]
 ) -> Build:
     """Build the book; what an earlier build of the tree left is used, as an author's would."""
     app = SphinxTestApp(

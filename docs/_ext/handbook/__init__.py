@@ -12,8 +12,10 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     # Imported here, since the checks import handbook.core where there is no Sphinx.
     from handbook import (  # noqa: PLC0415
         build,
+        copies,
         derived,
         domain,
+        head,
         listings,
         output,
         page,
@@ -39,4 +41,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("doctree-resolved", derived.other_formats)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.navigation)
+    app.connect("html-page-context", head.tell)
+    app.connect("html-page-context", copies.write_copy)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

@@ -36,6 +36,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     broken: frozenset[str]
     preview: bool
+    lead: str
 
     def chapter(self, name: str) -> Chapter | None:
         """Return the chapter of that folder."""
@@ -69,7 +70,8 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
     read = {each.docname for each in catalogue.guidelines}
     unread = (place for place in places if place.with_suffix("").as_posix() not in read)
     broken = frozenset(filter(None, (_stated_id(tree.docs / place) for place in unread)))
-    return Book(tree, catalogue, tuple(chapters), broken, preview)
+    _, lead = _opening(tree.docs / "index.md", "")
+    return Book(tree, catalogue, tuple(chapters), broken, preview, lead)
 
 
 def _stated_id(path: Path) -> str:
