@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.heartbeat import Heartbeat
 from checks.probes.turns import LoopGate
@@ -38,12 +39,30 @@ def slow_database(tmp_path: Path, clock: ClockLoop) -> Connect:
     return connect
 
 
+def is_closed(database: sqlite3.Connection) -> bool:
+    """Tell whether a connection is closed, also one of a thread that has gone."""
+    try:
+        return database.total_changes < 0
+    except sqlite3.ProgrammingError:
+        return True
+
+
 async def test_others_run_during_a_slow_query(
     example: ModuleType, slow_database: Connect, clock: ClockLoop, observe: Observe
 ) -> None:
     """A heartbeat tells whether others run meanwhile."""
+    opened: list[sqlite3.Connection] = []
+
+    def connect() -> sqlite3.Connection:
+        opened.append(slow_database())
+        return opened[-1]
+
     async with observe(Heartbeat(beat=1.0)) as heart:
-        await example.book_order(slow_database, "tea")
+        await example.book_order(connect, "tea")
+    require(all(map(is_closed, opened)), "each connection is closed")
+    with closing(slow_database()) as database:
+        orders = database.execute("SELECT name FROM orders").fetchall()
+    require(orders == [("tea",)], "the order is booked")
     silence = heart.longest_silence
     assert silence <= 1, f"the heartbeat was silent for {silence:g} s of a {QUERY:g} s query"
 

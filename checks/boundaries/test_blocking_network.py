@@ -9,11 +9,14 @@ import httpx
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.heartbeat import Heartbeat
+from checks.probes.outcome import outcome_of
 
 WAIT = 30.0
-URL = "http://rates.example/today"
+URL, FAILING = "http://rates.example/today", "http://rates.example/failing"
+RATES = {"USD": 1.25}
 
 
 class SlowServer(Protocol):
@@ -33,16 +36,23 @@ class SlowServer(Protocol):
 def slow_network(clock: ClockLoop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each request take half a minute: to a blocking client it blocks, to an async one not."""
 
-    def answer(*_: object) -> httpx.Response:
+    def answer(_: object, request: httpx.Request) -> httpx.Response:
         clock.block(WAIT)
-        return httpx.Response(200, json={"USD": 1.25})
+        return _answer(request)
 
-    async def answer_async(*_: object) -> httpx.Response:
+    async def answer_async(_: object, request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(WAIT)
-        return httpx.Response(200, json={"USD": 1.25})
+        return _answer(request)
 
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", answer)
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", answer_async)
+
+
+def _answer(request: httpx.Request) -> httpx.Response:
+    """Answer, unless the client has given up by now or the server has failed."""
+    if request.extensions["timeout"]["read"] < WAIT:
+        raise httpx.ReadTimeout("the client's time-out is shorter than the wait")
+    return httpx.Response(500 if request.url == FAILING else 200, json=RATES)
 
 
 @pytest.mark.usefixtures("slow_network")
@@ -51,8 +61,8 @@ async def test_others_run_during_slow_requests(
 ) -> None:
     """Three customers at once; a heartbeat tells whether others run."""
     async with observe(Heartbeat(beat=1.0)) as heart, asyncio.TaskGroup() as customers:
-        for _ in range(3):
-            customers.create_task(example.rates(URL))
+        told = [customers.create_task(example.rates(URL)) for _ in range(3)]
+    require(all(each.result() == RATES for each in told), "each customer is told the rates")
     silence = heart.longest_silence
     assert silence <= 1, (
         f"the heartbeat was silent for {silence:g} s while three requests took {WAIT:g} s each"
@@ -75,4 +85,6 @@ async def test_debug_mode_logs_no_slow_step(
     """The log of asyncio's debug mode, which times each step by the loop's clock."""
     await asyncio.create_task(example.rates(URL))
     told = slow_steps()
+    failed = await outcome_of(example.rates(FAILING))
+    require(failed.kind == "raised", "a failure of the server is raised")
     assert told == "no slow step", f"debug mode logged {told}"

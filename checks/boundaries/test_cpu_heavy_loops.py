@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.growth import growth
 from checks.probes.heartbeat import Heartbeat
@@ -36,7 +37,8 @@ async def test_the_silence_does_not_grow(
     async def silence(loans: int) -> float:
         with ThreadPoolExecutor(1) as pool:
             async with Heartbeat(beat=COST) as heart:
-                await example.rate_all(pool, rate, ["loan"] * loans)
+                risks = await example.rate_all(pool, rate, ["loan"] * loans)
+        require(risks == [0.5] * loans, "each loan is rated")
         return heart.longest_silence
 
     silences = observe(

@@ -9,11 +9,13 @@ from typing import Any, Self
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.cancellation import walk
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import outcome_of
 
 URLS = ("/tea", "/coffee")
+PAGES = ["page /tea", "page /coffee"]
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +60,9 @@ async def test_a_lent_session_serves_the_next_call(example: ModuleType, clock: C
     async with Session(mark=clock.mark) as session:
         outcomes = [await outcome_of(example.download(Session, URLS, session)) for _ in range(2)]
         early = session.closed
-    succeeded = sum(outcome.kind == "returned" for outcome in outcomes)
+    returned = [outcome.value for outcome in outcomes if outcome.kind == "returned"]
+    require(returned.count(PAGES) == len(returned), "a download returns each page")
+    succeeded = len(returned)
     assert (succeeded, early) == (2, 0), (
         f"{succeeded} of 2 downloads over the lent session succeeded; "
         f"it was closed {early} times before its owner closed it"

@@ -7,12 +7,15 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
+from checks.probes.outcome import outcome_of
 from checks.probes.process_tree import ProcessTree
 
 # Only a failure waits as long as this: who heeds SIGTERM is gone as soon as it has cleaned up.
@@ -54,9 +57,25 @@ def lock_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.lock"))
 
 
+async def stopped_halfway(example: ModuleType, folder: Path) -> str:
+    """Cancel a stop as soon as it waits for the job; tell how it ended."""
+    job = await started(example, IGNORES, folder)
+    stopping = asyncio.create_task(example.stop(job, AMPLE))
+    await asyncio.sleep(0)
+    stopping.cancel()
+    outcome = await outcome_of(stopping)
+    with suppress(ProcessLookupError):
+        os.killpg(job.pid, signal.SIGKILL)
+    await job.wait()
+    return outcome.kind
+
+
 async def test_whoever_heeds_it_cleans_up(example: ModuleType, tmp_path: Path) -> None:
     """Each removes its lock file when it is told to stop; the job waits for its helper."""
+    (tmp_path / "other").mkdir()
     with ProcessTree():
+        ended = await stopped_halfway(example, tmp_path / "other")
+        require(ended == "cancelled", "a stop that is cancelled ends so")
         job = await started(example, HEEDS, tmp_path)
         await example.stop(job, AMPLE)
     locks = " and ".join(lock_files(tmp_path)) or "no lock file"
@@ -68,6 +87,7 @@ async def test_nothing_is_left_of_the_job(example: ModuleType, tmp_path: Path) -
     with ProcessTree() as tree:
         job = await started(example, IGNORES, tmp_path)
         await example.stop(job, grace=0.05)
+        require(job.returncode is not None, "the job has been waited for")
         alive = len(tree.alive())
     assert alive == 0, f"{alive} of 2 processes were alive after the job had been stopped"
 
