@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import sysconfig
-import time
 from collections.abc import Callable
 from concurrent import futures
 from contextvars import ContextVar
@@ -56,12 +55,15 @@ def thread_inherits_context() -> bool:
 @note("PCH003", "From 3.14 on, [`kill_workers()`]")
 def hanging_worker_can_be_killed() -> bool:
     """End a job that would last an hour."""
-    if not hasattr(futures.ProcessPoolExecutor, "kill_workers"):
-        return False
-    pool = futures.ProcessPoolExecutor(1)
-    job = pool.submit(time.sleep, 3600)
-    pool.kill_workers()  # type: ignore[attr-defined,unused-ignore]
-    return isinstance(job.exception(), futures.BrokenExecutor)
+    program = """if True:
+        import time
+        from concurrent.futures import ProcessPoolExecutor
+        pool = ProcessPoolExecutor(1)
+        job = pool.submit(time.sleep, 3600)
+        pool.kill_workers()
+        job.result()"""
+    there = hasattr(futures.ProcessPoolExecutor, "kill_workers")
+    return there and "BrokenProcessPool" in told(program)
 
 
 @note("PCH004", "Up to 3.13, the default on Linux is `fork`")
