@@ -120,7 +120,9 @@ def test_taken_id(tree: Tree) -> None:
     """Two pages of one ID are told on the later one, which names the first."""
     add(tree, "deadlines", "third", "PCH020")
     add(tree, "deadlines", "second", "PCH020")
-    assert [str(problem) for problem in load(tree).problems] == [
+    catalogue = load(tree)
+    assert catalogue.by_id("PCH020") is catalogue.at(CHAPTER, SLUG)
+    assert [str(problem) for problem in catalogue.problems] == [
         f"docs/deadlines/{slug}.md:2: PCH020 is taken by docs/boundaries/blocking_io.md; "
         "take the next free ID"
         for slug in ("second", "third")

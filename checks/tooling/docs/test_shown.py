@@ -1,6 +1,7 @@
 """What a build reads and writes again: pages that show something that has changed."""
 
 import os
+from dataclasses import replace
 
 from checks.tooling.docs.mini_book import (
     FAN_OUT,
@@ -14,6 +15,7 @@ from checks.tooling.docs.mini_book import (
     write,
 )
 from handbook.core.records import Tree
+from handbook.shown import digest
 
 CHAPTER, OTHER = "boundaries/index", "backpressure/index"
 
@@ -104,3 +106,12 @@ def test_preview_follows_the_pair(tree: Tree) -> None:
     assert again(tree, preview=True) == ([], [])
     change(tree.example(*PLACE, "good"), "len(text)", "len(text) + 0")
     assert again(tree, preview=True)[0] == [FILES]
+
+
+def test_each_thing_is_looked_at_once(tree: Tree) -> None:
+    """What many pages of a build show, such as what stands beside them, is looked at once."""
+    book = build(tree).domain.book
+    before = digest(book, f"page {FILES}")
+    change(tree.example(*PLACE, "good"), "len(text)", "len(text) + 0")
+    assert digest(book, f"page {FILES}") == before
+    assert digest(replace(book, digests={}), f"page {FILES}") != before

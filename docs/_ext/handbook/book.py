@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handbook.core.catalogue import Catalogue, load, pages
@@ -37,6 +37,9 @@ class Book:
     broken: frozenset[str]
     preview: bool
     lead: str
+    # Made when a page first asks for it: digests by what they are of, navigation by chapter.
+    digests: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
 
     def chapter(self, name: str) -> Chapter | None:
         """Return the chapter of that folder."""

@@ -15,9 +15,8 @@ from handbook.elements import bullets, inline, plain
 
 def read_trees(app: Sphinx) -> None:
     """Read the catalogue: the folder of the pages stands beside those of examples and checks."""
-    tree, domain = Tree(Path(app.srcdir).parent), handbook(app.env)
-    domain.book = open_book(tree, preview=app.config.handbook_preview)
-    domain.beside = {}
+    tree = Tree(Path(app.srcdir).parent)
+    handbook(app.env).book = open_book(tree, preview=app.config.handbook_preview)
 
 
 def navigation(
@@ -32,13 +31,13 @@ def navigation(
     A theme's toctree renders the whole book on every page, at a cost that grows with the book;
     this is made once a chapter, and on each page the link to the page itself is marked.
     """
-    domain = handbook(app.env)
-    here = domain.book.chapter(pagename.partition("/")[0])
+    book = handbook(app.env).book
+    here = book.chapter(pagename.partition("/")[0])
     name = here.name if here else ""
-    if name not in domain.beside:
-        domain.beside[name] = _beside(app, here)
+    if name not in book.beside:
+        book.beside[name] = _beside(app, here)
     page = f'href="handbook:{app.builder.get_target_uri(pagename)}"'
-    context["handbook_beside"] = domain.beside[name].replace(page, 'href="#" aria-current="page"')
+    context["handbook_beside"] = book.beside[name].replace(page, 'href="#" aria-current="page"')
 
 
 def _beside(app: Sphinx, here: Chapter | None) -> str:

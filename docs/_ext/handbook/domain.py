@@ -87,7 +87,6 @@ class HandbookDomain(Domain):
     data_version = 1  # to be raised with each change of what is kept
     initial_data: ClassVar = {"shown": {}, "warnings": {}, "tallies": {}, "standing": {}}
     book: Book
-    beside: dict[str, str]
 
     def shows(self, docname: str, what: str) -> None:
         """Note that a page shows something: when that changes, the page is read again."""
@@ -95,10 +94,11 @@ class HandbookDomain(Domain):
 
     def outdated(self) -> set[str]:
         """Return the pages that show something that has changed."""
-        now = {what: "" for seen in self.data["shown"].values() for what in seen}
-        now = {what: digest(self.book, what) for what in now}
-        shown = self.data["shown"].items()
-        return {page for page, seen in shown if any(now[what] != was for what, was in seen.items())}
+        return {
+            page
+            for page, seen in self.data["shown"].items()
+            if any(digest(self.book, what) != was for what, was in seen.items())
+        }
 
     def warn(self, docname: str, kind: str, problem: Problem) -> None:
         """Keep what an author has to mend on a page."""

@@ -12,10 +12,12 @@ from handbook.core.records import Guideline
 
 
 def digest(book: Book, what: str) -> str:
-    """Return a digest of one thing that a page shows."""
-    kind, _, name = what.partition(" ")
-    shown = {"page": _page, "title": _title, "chapter": _chapter, "around": _around}[kind]
-    return hashlib.sha256(repr(shown(book, name)).encode()).hexdigest()[:16]
+    """Return a digest of one thing that a page shows; it is looked at once a build."""
+    if what not in book.digests:
+        kind, _, name = what.partition(" ")
+        shown = {"page": _page, "title": _title, "chapter": _chapter, "around": _around}[kind]
+        book.digests[what] = hashlib.sha256(repr(shown(book, name)).encode()).hexdigest()[:16]
+    return book.digests[what]
 
 
 def _page(book: Book, docname: str) -> object:

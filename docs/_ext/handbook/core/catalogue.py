@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -16,6 +16,13 @@ class Catalogue:
 
     guidelines: tuple[Guideline, ...]
     problems: tuple[Problem, ...] = ()
+    _found: dict[str, Guideline] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the guidelines by ID and by place; of two with one ID the first has it."""
+        for each in self.guidelines:
+            self._found.setdefault(each.id, each)
+            self._found[each.docname] = each
 
     @property
     def chapters(self) -> tuple[str, ...]:
@@ -24,13 +31,11 @@ class Catalogue:
 
     def by_id(self, identifier: str) -> Guideline | None:
         """Return the guideline of that ID, in either case."""
-        wanted = identifier.upper()
-        return next((each for each in self.guidelines if each.id == wanted), None)
+        return self._found.get(identifier.upper())
 
     def at(self, chapter: str, slug: str) -> Guideline | None:
         """Return the guideline at that place of the trees."""
-        place = f"{chapter}/{slug}"
-        return next((each for each in self.guidelines if each.docname == place), None)
+        return self._found.get(f"{chapter}/{slug}")
 
     def select(self, word: str) -> tuple[Guideline, ...]:
         """Return what an ID, a slug or a chapter names."""

@@ -62,13 +62,16 @@ def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
 
 def probes_digest(folder: Path) -> str:
     """Return one digest of all instruments: a verdict is as good as what measured it."""
-    stamps = tuple((path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.py")))
-    return _digest_of_files(stamps)
+    # Asked for with every guideline: a scan costs a tenth of what a glob does.
+    found = os.scandir(folder) if folder.is_dir() else ()
+    stamps = [(each.path, each.stat().st_mtime_ns) for each in found if each.name.endswith(".py")]
+    return _digest_of_files(tuple(sorted(stamps)))
 
 
 @lru_cache(maxsize=8)
-def _digest_of_files(stamps: tuple[tuple[Path, int], ...]) -> str:
-    return _digest(*(path.name.encode() + path.read_bytes() for path, _ in stamps))
+def _digest_of_files(stamps: tuple[tuple[str, int], ...]) -> str:
+    paths = [Path(name) for name, _ in stamps]
+    return _digest(*(path.name.encode() + path.read_bytes() for path in paths))
 
 
 def _bytes(path: Path) -> bytes:

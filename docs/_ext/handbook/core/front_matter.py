@@ -97,11 +97,11 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
         return None, [Problem(path, 1, f"{why}; copy that of another page")]
     source = match["yaml"]
     try:
-        lines = dict(_lines(yaml.compose(source, LOADER)))
-        matter = _converter.structure(
-            yaml.load(source, LOADER),  # noqa: S506 - a safe loader by either name
-            FrontMatter,
-        )
+        loader = LOADER(source)
+        node = loader.get_single_node()
+        lines = dict(_lines(node))
+        data = loader.construct_document(node) if node else None
+        matter = _converter.structure(data, FrontMatter)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         return None, [Problem(path, line, f"the front matter is not YAML: {error.problem}")]
@@ -109,7 +109,7 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
         problems = [_located(told, path, lines) for told in _told(error)]
         return None, problems
     broken = [Problem(path, lines.get(at, 1), message) for at, message in _rules(matter)]
-    doubled = [Problem(path, line, message) for line, message in _doubled(source)]
+    doubled = [Problem(path, line, message) for line, message in _doubled(node)]
     return matter, broken + doubled
 
 
@@ -122,18 +122,15 @@ def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
             yield from _lines(value, place)
 
 
-def _doubled(source: str) -> Iterator[tuple[int, str]]:
+def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
     """Yield the keys that stand twice in one mapping: YAML would silently keep the last."""
-    nodes = [yaml.compose(source, LOADER)]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, yaml.MappingNode):
-            seen = set()
-            for key, value in node.value:
-                if key.value in seen:
-                    yield key.start_mark.line + 2, f"`{key.value}` stands here twice; keep one"
-                seen.add(key.value)
-                nodes.append(value)
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 2, f"`{key.value}` stands here twice; keep one"
+            seen.add(key.value)
+            yield from _doubled(value)
 
 
 def _told(error: Exception) -> list[str]:
