@@ -7,8 +7,10 @@ from types import ModuleType
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.gauge import Gauge
+from checks.probes.outcome import outcome_of
 
 BUDGET = 1
 log = logging.getLogger(__name__)
@@ -88,6 +90,11 @@ async def test_cheap_answers_are_marked(
     caplog.set_level(logging.INFO)
     shop = Shop(example, clock)
     answers = [*await shop.answers(*["tea"] * 12), *await shop.answers("tea")]
+    leaving = asyncio.create_task(shop.customer("tea"))
+    await asyncio.sleep(0.3)
+    leaving.cancel()
+    left = await outcome_of(leaving)
+    require(left.kind == "cancelled", "a customer who leaves is let go")
     sources = [answer.source for answer in answers]
     marked = ["table" if answer.rough else "carrier" for answer in answers]
     expected = [*["carrier"] * 4, *["table"] * 8, "carrier"]

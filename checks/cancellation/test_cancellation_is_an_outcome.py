@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from types import ModuleType
 from typing import Any
 
+from checks.harness.task import require
 from checks.probes.cancellation import Run, walk
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import outcome_of
@@ -48,18 +49,21 @@ def ending(task: asyncio.Task[None]) -> str:
 async def test_each_ending_has_its_own_name(example: ModuleType, clock: ClockLoop) -> None:
     """One import is whole, one breaks at 4 s, and a deploy stops one at 5 s."""
     recorded: dict[str, str] = {}
+    shops: list[Shop] = []
 
     def imported(name: str, prices: tuple[str, ...]) -> "asyncio.Task[None]":
         def record(outcome: str) -> None:
             recorded[name] = outcome
             clock.mark(f"recorded as {outcome}")
 
-        return asyncio.create_task(example.import_prices(Shop(), prices, record), name=name)
+        shops.append(Shop())
+        return asyncio.create_task(example.import_prices(shops[-1], prices, record), name=name)
 
     tasks = [imported("whole", WHOLE), imported("broken", BROKEN), imported("stopped", WHOLE)]
     await asyncio.sleep(5)
     tasks[-1].cancel()
     await asyncio.wait(tasks)
+    require(shops[0].prices == [*WHOLE], "a whole import is published")
     ended = [ending(task) for task in tasks]
     told = [recorded.get(task.get_name(), "nothing") for task in tasks]
     assert told == ended == ["done", "failed", "cancelled"], (

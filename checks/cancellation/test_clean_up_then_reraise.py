@@ -1,11 +1,15 @@
 """PCH029: a worker that is stopped at each of its awaits in turn."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.cancellation import walk
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import outcome_of
@@ -32,6 +36,8 @@ class Jobs:
     async def run(self, job: str) -> None:
         """Do the job and take it off the list."""
         await asyncio.sleep(10)
+        if job == "broken":
+            raise ValueError(job)
         self.leased.remove(job)
 
     async def give_back(self, job: str) -> None:
@@ -40,14 +46,18 @@ class Jobs:
         self.leased.remove(job)
 
 
-async def test_no_job_starts_after_it(example: ModuleType, clock: ClockLoop) -> None:
+async def test_no_job_starts_after_it(
+    example: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
+) -> None:
     """The worker is cancelled at 5 s, in the middle of the first of three jobs."""
+    caplog.set_level(logging.INFO)
     jobs = Jobs(clock.mark)
     worker = asyncio.create_task(example.work(jobs, NAMES), name="worker")
     await asyncio.sleep(5)
     clock.mark("cancels the worker")
     worker.cancel()
     await asyncio.wait([worker])
+    require("gave back build" in caplog.messages, "the log says what was given back")
     started = " and ".join(jobs.started[1:]) or "nothing"
     assert started == "nothing", f"after the cancellation the worker started {started}"
 
@@ -77,6 +87,9 @@ async def test_nobody_ignores_a_cancellation(example: ModuleType, clock: ClockLo
     await asyncio.sleep(5)
     asked = [task for task in asyncio.all_tasks() if task.cancelling()]
     await asyncio.wait([worker])
+    jobs = Jobs()
+    await outcome_of(example.work(jobs, ["broken"]))
+    require(jobs.leased == ["broken"], "a job that failed is not given to the next worker")
     alive = ", ".join(map(task_name, asked)) or "nothing"
     assert alive == "nothing", f"asked to stop at 5 s, and alive at 10 s: {alive}"
 

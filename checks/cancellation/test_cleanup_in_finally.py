@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.cancellation import walk
 from checks.probes.clock import ClockLoop
 from checks.probes.gauge import Gauge
@@ -42,6 +43,7 @@ class Site:
         self.folder, self.ends, self.pool = folder, ends, pool
         self.fails, self.hangs, self.calls = fails, hangs, 0
         self.opened: dict[int, int] = {}
+        self.sent = b""
         self.look: Callable[[], None] = lambda: None
 
     async def open(self, name: str) -> FileIO:
@@ -59,7 +61,8 @@ class Site:
     async def send(self, file: FileIO, to: socket.socket) -> None:
         """Send a file over a link."""
         await self._answer()
-        to.send(file.read())
+        self.sent = file.read()
+        to.send(self.sent)
 
     async def receipt(self, link: socket.socket) -> str:
         """Wait until the other site has it all."""
@@ -139,7 +142,9 @@ def test_every_way_out_closes_both(example: ModuleType, folder: Path) -> None:
         def after(fails: int) -> int:
             site = Site(folder, ends, pool=ends, fails=fails)
             with asyncio.Runner(loop_factory=ClockLoop) as runner:
-                runner.run(outcome_of(example.back_up(site, "orders")))
+                outcome = runner.run(outcome_of(example.back_up(site, "orders")))
+            whole = (outcome.value, site.sent) == ("received", b"tea")
+            require(fails or whole, "the file is sent, and its receipt returned")
             return still_open(site)
 
         def scenario() -> tuple[Coroutine[Any, Any, str], Callable[[], str]]:

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.growth import growth
 from checks.probes.outcome import outcome_of
@@ -41,7 +42,9 @@ async def test_more_steps_take_no_more_time(
 
     async def waited(folders: int) -> float:
         names = [f"folder {n}" for n in range(folders)]
-        return (await outcome_of(example.sync_mailbox(fetch, names, BUDGET))).seconds
+        outcome = await outcome_of(example.sync_mailbox(fetch, names, BUDGET))
+        require(folders > 1 or outcome.value == 1, "a sync within its budget counts each message")
+        return outcome.seconds
 
     waits = observe(
         await growth(waited, (1, 10, 100, 1_000), name="waited", unit="s", over="folders")

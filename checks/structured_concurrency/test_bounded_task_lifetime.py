@@ -3,6 +3,7 @@
 import asyncio
 from types import ModuleType
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import Outcome, outcome_of
 from checks.probes.standing import task_name
@@ -41,7 +42,7 @@ async def test_nothing_outlives_the_request(example: ModuleType, clock: ClockLoo
     """The tasks that are there when the answer goes out, and were not before."""
     before = asyncio.all_tasks()
     request = asyncio.create_task(example.place_order(Shop(clock), "tea"), name="request")
-    await request
+    require(await request == "tea is confirmed", "the order is confirmed")
     left = asyncio.all_tasks() - before
     answered = clock.time()
     alive = ", ".join(sorted(map(task_name, left))) or "nothing"

@@ -10,6 +10,7 @@ from weakref import WeakSet
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.standing import task_name
 
@@ -21,6 +22,7 @@ class Feed:
         self.queues: MutableSet[asyncio.Queue[int]] = set() if holds else WeakSet()
         self.others = asyncio.all_tasks()
         self.listening: set[asyncio.Task[object]] = set()
+        self.closed = False
 
     def subscribe(self) -> asyncio.Queue[int]:
         """Return a new queue."""
@@ -36,6 +38,7 @@ class Feed:
     async def close(self) -> None:
         """Close the connection, and note who still listens."""
         self.listening = asyncio.all_tasks() - self.others
+        self.closed = True
 
 
 class Bell:
@@ -114,10 +117,12 @@ def test_a_collection_loses_no_task(example: ModuleType, observe: Observe) -> No
 async def test_the_owner_ends_it(example: ModuleType, clock: ClockLoop) -> None:
     """The alarm is closed at 2 s, while it rings; its feed holds the queue, so nothing is lost."""
     feed, bell = Feed(holds=True), Bell()
-    async with example.Alarm(feed, bell.ring):
+    async with example.Alarm(feed, bell.ring) as alarm:
+        require(alarm, "the block is given its alarm")
         await asyncio.sleep(1)
         feed.publish(350)
         await asyncio.sleep(1)
+    require(feed.closed, "the feed is closed")
     listening = ", ".join(sorted(map(task_name, feed.listening))) or "nothing"
     assert listening == "nothing", f"when the feed was closed, still running: {listening}"
 

@@ -5,6 +5,7 @@ from types import ModuleType
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import Outcome, outcome_of
 from checks.probes.standing import task_name
@@ -75,6 +76,8 @@ async def running_after(example: ModuleType, patience: float) -> str:
     await asyncio.wait([page], timeout=patience)
     page.cancel()
     await asyncio.wait([page])
+    whole = page.cancelled() or page.result() == (350, 12, ["tea: good"])
+    require(whole, "a page shows what each service answered")
     left = asyncio.all_tasks() - {asyncio.current_task()}
     await asyncio.sleep(10)
     return ", ".join(sorted(map(task_name, left))) or "nothing"
