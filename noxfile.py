@@ -108,6 +108,14 @@ def new(session: nox.Session) -> None:
 
 
 @nox.session
+def release(session: nox.Session) -> None:
+    """Record a release and write its entry in the changelog: `-- 2026.2`."""
+    _install(session, "core")
+    command = ("python", "-m", "handbook.core.release", *session.posargs)
+    session.run(*command, env={"PYTHONPATH": "docs/_ext"})
+
+
+@nox.session
 def review(session: nox.Session) -> None:
     """Look through other code by the linter rules that guidelines name: `-- PATH…`."""
     _install(session, "core", "lint")

@@ -1,7 +1,10 @@
 """A book of one guideline that lacks nothing, for tests that take something away."""
 
+import shutil
 from pathlib import Path
 
+from handbook.core import released
+from handbook.core.catalogue import load
 from handbook.core.records import Tree
 
 CHAPTER, SLUG = "boundaries", "blocking_io"
@@ -114,3 +117,24 @@ def change(path: Path, old: str, new: str) -> None:
     if text.count(old) != 1:
         raise ValueError(f"{old!r} stands {text.count(old)} times in {path.name}")
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def add_keys(page: Path, lines: str) -> None:
+    """Add lines to the front matter of a page, below its summary."""
+    change(page, "symptoms:", f"{lines}\nsymptoms:")
+
+
+def withdraw(tree: Tree, place: tuple[str, str] = (CHAPTER, SLUG), more: str = "") -> None:
+    """Leave of a guideline its page, which says that it is withdrawn and why."""
+    page = tree.page(*place)
+    kept = page.read_text("utf-8").partition("symptoms:")[0]
+    write(page, f"{kept}state: withdrawn\n{more}---\nFiles no longer block.\n")
+    shutil.rmtree(tree.example(*place, "good").parent)
+    tree.check(*place).unlink()
+
+
+def release(tree: Tree, name: str = "2026.1") -> None:
+    """Record the book as it is as a release."""
+    record, _ = released.read(tree)
+    record = released.with_release(name, record, load(tree).guidelines, tree)
+    write(released.path(tree), released.written(record))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.tooling.small_book import CHAPTER, SLUG, add, change, small_book, write
+from checks.tooling.small_book import CHAPTER, SLUG, add, add_keys, change, small_book, write
 from handbook.core.catalogue import load, pages
 from handbook.core.records import Tree
 
@@ -131,7 +131,7 @@ def test_taken_id(tree: Tree) -> None:
 
 def restate(tree: Tree, slug: str, more: str) -> None:
     """Add lines to the front matter of a page in the chapter of backpressure."""
-    change(tree.page("backpressure", slug), "symptoms:", f"{more}\nsymptoms:")
+    add_keys(tree.page("backpressure", slug), more)
 
 
 def test_states(tree: Tree) -> None:

@@ -13,9 +13,12 @@ from checks.tooling.small_book import (
     SLUG,
     add,
     change,
+    release,
     small_book,
+    withdraw,
     write,
 )
+from handbook.core import released
 from handbook.core.records import HALVES, Tree
 from handbook.core.sync import problems
 
@@ -196,21 +199,11 @@ def test_everything_at_once(tree: Tree) -> None:
     assert found == sorted(found)
 
 
-def withdraw(tree: Tree) -> None:
-    """Withdraw the book's only guideline, as far as its page goes."""
-    page = tree.page(*PLACE)
-    text = page.read_text("utf-8")
-    kept = text[: text.index("ruff:")]
-    write(page, f"{kept}state: withdrawn\n---\nThreads are no longer needed for files.\n")
-
-
 def test_withdrawn_page_stands_alone(tree: Tree) -> None:
-    """A withdrawn guideline has a page and nothing else, and needs no section."""
+    """A withdrawn guideline has a page and nothing else, and needs no section but its words."""
     withdraw(tree)
-    shutil.rmtree(tree.example(*PLACE, "good").parent)
-    tree.check(*PLACE).unlink()
     assert told(tree) == []
-    write(tree.page(*PLACE), tree.page(*PLACE).read_text("utf-8").rpartition("---\n")[0] + "---\n")
+    change(tree.page(*PLACE), "Files no longer block.\n", "")
     (problem,) = told(tree)
     assert "missing rule: one paragraph" in problem
 
@@ -218,10 +211,22 @@ def test_withdrawn_page_stands_alone(tree: Tree) -> None:
 def test_withdrawn_page_with_parts(tree: Tree) -> None:
     """What nobody runs any more is told, file by file, to be deleted."""
     withdraw(tree)
-    found = told(tree)
     parts = [tree.check(*PLACE), tree.example(*PLACE, "bad"), tree.example(*PLACE, "good")]
+    for part, text in zip(parts, (CHECK, BAD, GOOD), strict=True):
+        write(part, text)
     at, what = (
-        "docs/boundaries/blocking_io.md:7:",
+        "docs/boundaries/blocking_io.md:6:",
         "nothing of a withdrawn guideline is run any more",
     )
-    assert found == [f"{at} {what}: delete {tree.name(part)}" for part in parts]
+    assert told(tree) == [f"{at} {what}: delete {tree.name(part)}" for part in parts]
+
+
+def test_what_was_released_stays(tree: Tree) -> None:
+    """A page that is gone, and a record that cannot be read, are told with the rest."""
+    release(tree)
+    assert told(tree) == []
+    change(tree.page(*PLACE), "PCH020", "PCH021")
+    assert any("PCH020 was released as docs/boundaries/blocking" in line for line in told(tree))
+    write(released.path(tree), "{")
+    (problem,) = told(tree)
+    assert problem.startswith("docs/released.json:1: the record of what was released cannot be")

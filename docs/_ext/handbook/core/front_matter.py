@@ -14,7 +14,9 @@ from handbook.core.records import Claim, Problem, State
 FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast in C
 ID = re.compile(r"PCH\d{3,}")
+RULE = re.compile(r"[A-Z]+\d+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+RELEASE = re.compile(r"\d{4}\.\d+")
 PLACE = re.compile(rf"{NAME.pattern}/{NAME.pattern}")
 STATES: tuple[State, ...] = get_args(State)
 MOST_SUMMARY = 160
@@ -167,13 +169,10 @@ def _rules(matter: FrontMatter) -> Iterator[tuple[str, str]]:
         yield "summary", f"`summary` has at most {MOST_SUMMARY} characters; cut {over}"
     if "\n" in matter.summary:
         yield "summary", "`summary` is one sentence on one line"
-    if not re.fullmatch(r"\d{4}\.\d+", matter.since):
+    if not RELEASE.fullmatch(matter.since):
         yield "since", '`since` is the release that first has this page, such as "2026.1"'
     yield from _rules_of_names(matter)
     yield from _rules_of_state(matter)
-    for place in matter.formerly:
-        if not PLACE.fullmatch(place):
-            yield "formerly", f"`{place}` is no place a page had; write `chapter/slug`"
 
 
 def _rules_of_names(matter: FrontMatter) -> Iterator[tuple[str, str]]:
@@ -182,6 +181,12 @@ def _rules_of_names(matter: FrontMatter) -> Iterator[tuple[str, str]]:
             if not NAME.fullmatch(name):
                 told = f"`{name}` is its check's name without `test_`, in snake_case"
                 yield f"{place}.{name}", told
+    for rule in matter.ruff:
+        if not RULE.fullmatch(rule):
+            yield "ruff", f"`{rule}` is no code of a linter rule, such as ASYNC230"
+    for place in matter.formerly:
+        if not PLACE.fullmatch(place) or place.endswith("/index"):
+            yield "formerly", f"`{place}` is no place a page had; write `chapter/slug`"
     for name in matter.claims.keys() & matter.deviation.keys():
         yield f"deviation.{name}", f"`{name}` stands under `claims`, too; give one another name"
 
@@ -197,12 +202,6 @@ def _rules_of_state(matter: FrontMatter) -> Iterator[tuple[str, str]]:
     if matter.state == "superseded" and not successor:
         yield "state", "a superseded page names its successor; add `superseded_by`"
     if matter.state in {"draft", "active"} and successor:
-        yield (
-            "superseded_by",
-            f"a page with a successor is superseded or withdrawn, not {matter.state}",
-        )
+        yield "superseded_by", "only a superseded or withdrawn page has a successor; change `state`"
     if successor and (not ID.fullmatch(successor) or successor == matter.guideline):
-        yield (
-            "superseded_by",
-            "the successor is named by its ID, such as PCH021, and is another page",
-        )
+        yield "superseded_by", "the successor is the ID of another guideline, such as PCH021"

@@ -84,6 +84,16 @@ class Guideline:
         return self.state == "withdrawn"
 
     @property
+    def applies(self) -> bool:
+        """Tell whether it is to be followed: nothing has taken its place."""
+        return self.state in {"draft", "active"}
+
+    @property
+    def heading(self) -> str:
+        """The ID and the title as plain text, without the marks of code."""
+        return f"{self.id} {self.title.replace('`', '')}"
+
+    @property
     def docname(self) -> str:
         """The page's name for Sphinx, without suffix."""
         return f"{self.chapter}/{self.slug}"

@@ -11,13 +11,14 @@ from string import Template
 
 import yaml
 
+from handbook.core import released
 from handbook.core.catalogue import Catalogue, load, pages
 from handbook.core.front_matter import ID, NAME
-from handbook.core.records import Guideline, Problem, Tree
+from handbook.core.records import Problem, Tree
+from handbook.core.released import coming
 from handbook.core.sync import MACHINERY
 
 USAGE = 'nox -s new -- <chapter> <slug> "<title>"'
-FIRST_RELEASE = "2026.1"
 
 
 class Refused(ValueError):  # noqa: N818 - what it is, not that it is an error
@@ -57,7 +58,7 @@ def scaffold(order: Order, tree: Tree) -> tuple[str, list[Path]]:
     catalogue = load(tree)
     for reason in _refusals(order, catalogue, tree):
         raise Refused(reason)
-    words = _words(order, catalogue)
+    words = _words(order, catalogue, tree)
     texts = {path: _template(name, tree).substitute(words) for path, name in _files(order, tree)}
     for path in texts:
         if path.exists():
@@ -123,18 +124,13 @@ def _template(name: str, tree: Tree) -> Template:
     return Template((tree.docs / "_scaffold" / f"{name}.tmpl").read_text("utf-8"))
 
 
-def _words(order: Order, catalogue: Catalogue) -> dict[str, str]:
+def _words(order: Order, catalogue: Catalogue, tree: Tree) -> dict[str, str]:
     return {
         "id": order.id or catalogue.next_id(),
         "title": _quoted(order.title),
-        "since": max(map(_release, catalogue.guidelines), default=(0, FIRST_RELEASE))[1],
+        "since": coming(released.read(tree)[0], catalogue.guidelines),
         "chapter": order.chapter.replace("_", " ").capitalize(),
     }
-
-
-def _release(guideline: Guideline) -> tuple[int, str]:
-    year, _, number = guideline.since.partition(".")
-    return int(year) * 1000 + int(number), guideline.since
 
 
 def _quoted(title: str) -> str:

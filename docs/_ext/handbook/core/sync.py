@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from handbook.core import anatomy, pair_source
+from handbook.core import anatomy, gate, pair_source, released
 from handbook.core.catalogue import Catalogue, line_of, load, pages
 from handbook.core.check_source import FIXTURES, mismatch, properties
 from handbook.core.front_matter import NAME
@@ -21,10 +21,13 @@ ALL_FOUR = "or let `nox -s new` write all four files of a guideline"
 def problems(tree: Tree) -> list[Problem]:
     """Return everything that an author has to mend before the book is whole."""
     catalogue = load(tree)
+    record, unreadable = released.read(tree)
     gone = [each for each in catalogue.guidelines if each.withdrawn]
     withdrawn = {tree.page(each.chapter, each.slug) for each in gone}
     found = chain(
         catalogue.problems,
+        unreadable,
+        gate.problems(catalogue, record, tree),
         _parts(withdrawn, tree),
         _chapters(tree),
         _slugs(tree),
