@@ -1,10 +1,13 @@
-"""The way through the book that each page gives: chapters, and its own chapter's guidelines."""
+"""The way through the book that each page gives, and the short links beside the pages."""
+
+from pathlib import Path
 
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
-from handbook.build import navigation, read_trees
+from handbook.build import navigation, read_trees, write_short_links
 from handbook.core.records import Tree
+from handbook.core.short_links import pages
 from handbook.derived import nodes_of
 
 
@@ -43,3 +46,31 @@ def test_pages_outside_chapters(tree: Tree) -> None:
     change(tree.docs / "index.md", "# Handbook\n", toctree)
     links = beside(build(tree, "html"), "reading")
     assert list(links.items())[-2:] == [("How to read", "#"), ("Add", "handbook:adding.html")]
+
+
+def test_short_links(site: Build, whole: Build) -> None:
+    """An HTML site has them in its folder; what is made for something else has not."""
+    book = site.domain.book
+    written = pages(book.catalogue, book.record, "")
+    assert written
+    for name, text in written.items():
+        assert Path(site.app.outdir, name).read_text("utf-8") == text
+    assert not Path(whole.app.outdir, "r").exists()
+
+
+def test_short_links_of_a_published_site(tree: Tree) -> None:
+    """They name the address of the site where its settings do."""
+    done = build(tree, "html")
+    done.app.config.html_baseurl = "https://handbook.example/"
+    write_short_links(done.app, None)
+    text = Path(done.app.outdir, "r", "PCH020", "index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="https://handbook.example/{FILES}.html">' in text
+
+
+def test_no_short_links_after_a_failure(tree: Tree) -> None:
+    """A build that ended in an error leaves what an earlier one wrote as it is."""
+    done = build(tree, "html")
+    path = Path(done.app.outdir, "r", "PCH020", "index.html")
+    path.unlink()
+    write_short_links(done.app, RuntimeError("the build failed"))
+    assert not path.exists()

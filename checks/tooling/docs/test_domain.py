@@ -1,9 +1,12 @@
 """The domain: references by ID, the index, the inventory, and reading in several processes."""
 
+from pathlib import Path
+
 import pytest
 from docutils import nodes
+from sphinx.testing.util import SphinxTestApp
 
-from checks.tooling.docs.mini_book import FILES, OTHER_PLACE, PLACE, Build, build, change
+from checks.tooling.docs.mini_book import FILES, OTHER_PLACE, PLACE, Build, build, change, write
 from handbook.core.records import Tree
 from handbook.domain import GuidelineIndex
 
@@ -27,11 +30,12 @@ def test_reference_in_either_case(tree: Tree, target: str) -> None:
 
 @pytest.mark.parametrize("target", ["PCH011", "pch011"])
 def test_any_role_finds_guidelines(tree: Tree, target: str) -> None:
-    """Sphinx's own role for anything finds a guideline too."""
+    """Sphinx's role for anything finds a guideline by the label that its page has."""
     refer(tree, f"{{any}}`{target}`")
     done = build(tree)
     assert done.warnings == []
-    assert next(iter(done.resolved().findall(nodes.reference))).astext() == target
+    link = next(iter(done.resolved().findall(nodes.reference)))
+    assert link.astext() == "PCH011 Keep files off the loop"
 
 
 def test_unknown_guideline(tree: Tree) -> None:
@@ -100,3 +104,35 @@ def test_parallel_reading(tree: Tree) -> None:
     assert {page: shown[page] for page in serial.domain.data["shown"]} == (
         serial.domain.data["shown"]
     )
+
+
+ELSEWHERE = """\
+extensions = ["myst_parser", "sphinx.ext.intersphinx"]
+intersphinx_mapping = {"handbook": ("https://handbook.example/", %r)}
+nitpicky = True
+"""
+MYST = "# Ours\n\n- [](inv:handbook#PCH020)\n- [files](inv:handbook:pch:guideline#PCH020)\n"
+REST = "Ours\n====\n\n- :ref:`pch020`\n- :external+handbook:ref:`files <pch020-why>`\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "second"), [("index.md", MYST, "pch020"), ("index.rst", REST, "pch020-why")]
+)
+def test_another_site(tree: Tree, tmp_path: Path, name: str, text: str, second: str) -> None:
+    """A site without this extension links by ID, with the title if it gives no words of its own."""
+    inventory = Path(build(tree, "html").app.outdir, "objects.inv")
+    other = tmp_path / "other"
+    write(other / "conf.py", ELSEWHERE % str(inventory))
+    write(other / name, text)
+    app = SphinxTestApp(buildername="dummy", srcdir=other, builddir=tmp_path / "build" / "other")
+    try:
+        app.build()
+        document = app.env.get_and_resolve_doctree("index", app.builder, tags=app.tags)
+    finally:
+        app.cleanup()
+    assert app.warning.getvalue() == ""
+    page = "https://handbook.example/boundaries/blocking_io.html"
+    assert [(link.astext(), link["refuri"]) for link in document.findall(nodes.reference)] == [
+        ("PCH020 Keep files off the loop", f"{page}#pch020"),
+        ("files", f"{page}#{second}"),
+    ]

@@ -43,4 +43,5 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("html-page-context", build.navigation)
     app.connect("html-page-context", head.tell)
     app.connect("html-page-context", copies.write_copy)
+    app.connect("build-finished", build.write_short_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

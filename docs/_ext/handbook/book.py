@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handbook.core import gate, released
 from handbook.core.catalogue import Catalogue, load, pages
 from handbook.core.records import Guideline, Problem, Tree
+from handbook.core.released import Record
 
 HEADING = re.compile(r"^# (?P<title>.+?)\s*$\n*(?P<lead>(?:^[^\s#`:(<].*)?)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A folder of guidelines; its title and its first sentence are those of its opening page."""
+    """A folder of guidelines, without those withdrawn; its opening page has its title and lead."""
 
     name: str
     title: str
@@ -37,6 +39,8 @@ class Book:
     broken: frozenset[str]
     preview: bool
     lead: str
+    record: Record
+    unreadable: tuple[Problem, ...]
     # Made when a page first asks for it: digests by what they are of, navigation by chapter.
     digests: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
@@ -54,6 +58,8 @@ class Book:
         """Yield what is wrong with the book as a whole, each with its kind of warning."""
         for problem in self.catalogue.problems:
             yield "front_matter", problem
+        for problem in [*self.unreadable, *gate.problems(self.catalogue, self.record, self.tree)]:
+            yield "released", problem
         for chapter in self.chapters:
             page = self.tree.docs / f"{chapter.docname}.md"
             if not page.is_file():
@@ -73,8 +79,17 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
     read = {each.docname for each in catalogue.guidelines}
     unread = (place for place in places if place.with_suffix("").as_posix() not in read)
     broken = frozenset(filter(None, (_stated_id(tree.docs / place) for place in unread)))
-    _, lead = _opening(tree.docs / "index.md", "")
-    return Book(tree, catalogue, tuple(chapters), broken, preview, lead)
+    record, unreadable = released.read(tree)
+    return Book(
+        tree=tree,
+        catalogue=catalogue,
+        chapters=tuple(chapters),
+        broken=broken,
+        preview=preview,
+        lead=_opening(tree.docs / "index.md", "")[1],
+        record=record,
+        unreadable=tuple(unreadable),
+    )
 
 
 def _stated_id(path: Path) -> str:
@@ -84,11 +99,18 @@ def _stated_id(path: Path) -> str:
 
 
 def _chapter(name: str, tree: Tree, catalogue: Catalogue, places: list[Path]) -> Chapter:
-    guidelines = tuple(each for each in catalogue.guidelines if each.chapter == name)
-    known = [each.docname for each in guidelines]
+    own = [each for each in catalogue.guidelines if each.chapter == name]
     found = [place.with_suffix("").as_posix() for place in places if place.parent.name == name]
+    withdrawn = {each.docname for each in own if each.withdrawn}
+    docnames = dict.fromkeys([each.docname for each in own] + found)
     title, lead = _opening(tree.docs / name / "index.md", name)
-    return Chapter(name, title, lead, guidelines, tuple(dict.fromkeys(known + found)))
+    return Chapter(
+        name=name,
+        title=title,
+        lead=lead,
+        guidelines=tuple(each for each in own if not each.withdrawn),
+        docnames=tuple(each for each in docnames if each not in withdrawn),
+    )
 
 
 def _opening(path: Path, name: str) -> tuple[str, str]:

@@ -8,9 +8,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from handbook.book import Chapter, open_book
+from handbook.core import short_links
 from handbook.core.records import Tree
 from handbook.domain import handbook
 from handbook.elements import bullets, inline, plain
+from handbook.states import with_state
 
 
 def read_trees(app: Sphinx) -> None:
@@ -44,7 +46,9 @@ def _beside(app: Sphinx, here: Chapter | None) -> str:
     """Return the chapters, with the guidelines of one, and the pages that are in no chapter."""
     book, about = handbook(app.env).book, app.env.toctree_includes.get(app.config.root_doc, [])
     guidelines = (
-        [_link(app, each.docname, each.title, each.id) for each in here.guidelines] if here else []
+        [_link(app, each.docname, with_state(each), each.id) for each in here.guidelines]
+        if here
+        else []
     )
     inner = bullets(guidelines) if here else ""
     chapters = [
@@ -59,3 +63,15 @@ def _link(app: Sphinx, docname: str, title: str, identifier: str = "") -> str:
     words = escape(plain(title))
     told = f"{inline(identifier, 'hb-id')} {words}" if identifier else words
     return f'<a href="handbook:{app.builder.get_target_uri(docname)}">{told}</a>'
+
+
+def write_short_links(app: Sphinx, exception: Exception | None) -> None:
+    """Write the small pages that lead on to guidelines, beside those of an HTML site."""
+    if exception or app.builder.name != "html":
+        return
+    book = handbook(app.env).book
+    pages = short_links.pages(book.catalogue, book.record, app.config.html_baseurl)
+    for name, text in pages.items():
+        path = Path(app.outdir, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")

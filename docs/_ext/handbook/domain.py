@@ -60,15 +60,17 @@ class GuidelineIndex(Index):
     def generate(
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return the entries of each chapter in ID order."""
+        """Return the entries of each chapter in ID order, those withdrawn among them."""
         wanted = None if docnames is None else set(docnames)
         listed = []
-        for chapter in cast("HandbookDomain", self.domain).book.chapters:
-            shown = [
-                each for each in chapter.guidelines if wanted is None or each.docname in wanted
+        book = cast("HandbookDomain", self.domain).book
+        for chapter in book.chapters:
+            shown = [each for each in book.catalogue.guidelines if each.chapter == chapter.name]
+            entries = [
+                _index_entry(each) for each in shown if wanted is None or each.docname in wanted
             ]
-            if shown:
-                listed.append((chapter.title, [_index_entry(each) for each in shown]))
+            if entries:
+                listed.append((chapter.title, entries))
         return listed, False
 
 
@@ -143,23 +145,21 @@ class HandbookDomain(Domain):
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 - the signature is Sphinx's
         self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: Element,
+        env: BuildEnvironment,  # noqa: ARG002 - the signature is Sphinx's
+        fromdocname: str,  # noqa: ARG002
+        builder: Builder,  # noqa: ARG002
+        target: str,  # noqa: ARG002
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,  # noqa: ARG002
     ) -> list[tuple[str, nodes.reference]]:
-        """Return the same for a link that names no role, such as ``[the limit](#PCH011)``."""
-        found = self.resolve_xref(env, fromdocname, builder, "", target.upper(), node, contnode)
-        return [("pch:guideline", found)] if found else []
+        """Leave `any` to the label that each page has: two answers would be a warning."""
+        return []
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield every guideline for the inventory."""
         for each in self.book.catalogue.guidelines:
-            title = f"{each.id} {plain(each.title)}"
             # Search has the page by its title already: -1 keeps it from listing it twice.
-            yield each.id, title, "guideline", each.docname, each.id.lower(), -1
+            yield each.id, each.heading, "guideline", each.docname, each.id.lower(), -1
 
 
 def was_told(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:  # noqa: ARG001
@@ -173,5 +173,6 @@ def handbook(env: BuildEnvironment) -> HandbookDomain:
 
 
 def _index_entry(each: Guideline) -> IndexEntry:
-    name = f"{each.id} {plain(each.title)}"
-    return IndexEntry(name, 0, each.docname, each.id.lower(), "", "", each.summary)
+    state = "" if each.state == "active" else each.state
+    told = plain(each.summary)
+    return IndexEntry(each.heading, 0, each.docname, each.id.lower(), state, "", told)

@@ -78,6 +78,11 @@ def named(guideline: Guideline) -> Markup:
     return Markup(f"{inline(guideline.id, 'hb-id')} {words(guideline.title)}")
 
 
+def badge(text: str, *classes: str) -> Markup:
+    """Return a short text in a frame."""
+    return inline(text, "sd-sphinx-override", "sd-badge", *classes)
+
+
 def link(docname: str, text: str, anchor: str = "") -> Markup:
     """Return a link to a page of the book; its path is found when the page is written."""
     to = f"{docname}#{anchor}" if anchor else docname

@@ -12,6 +12,7 @@ from handbook.derived import part
 from handbook.domain import handbook
 from handbook.elements import Markup, bullets, inline, link, named, paragraph, table
 from handbook.sections import anchor
+from handbook.states import state_badge
 
 
 class Listing(SphinxDirective):
@@ -102,4 +103,5 @@ def _overview_row(each: Guideline, chapter: Chapter) -> list[str]:
 
 
 def _link(each: Guideline) -> Markup:
-    return paragraph(link(each.docname, named(each), anchor(each)))
+    parts = [link(each.docname, named(each), anchor(each)), *state_badge(each)]
+    return paragraph(Markup(" ".join(parts)))

@@ -13,7 +13,7 @@ def mistakes(
     """Yield all that is wrong; a preview, which has no proof, lacks no evidence."""
     path = tree.page(guideline.chapter, guideline.slug)
     name, text = tree.name(path), path.read_text("utf-8")
-    for line, message in faults(text):
+    for line, message in faults(text, whole=not guideline.withdrawn):
         yield "sections", Problem(name, line, f"{guideline.id}: {message}")
     lines = enumerate(text.splitlines(), 1)
     at = next((number for number, line in lines if line.startswith("guideline:")), 1)

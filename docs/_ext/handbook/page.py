@@ -13,8 +13,9 @@ from handbook.elements import named, plain
 from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
 from handbook.run import deviation_table, run_section
-from handbook.sections import anchor, fix_anchors
+from handbook.sections import anchor, fix_anchors, keep_anchors
 from handbook.standing import tally
+from handbook.states import notice
 
 DEVIATE = "When to deviate"
 PREVIEW = "This page was built without evidence, and nothing on it is proved."
@@ -37,15 +38,17 @@ class GuidelinePage(SphinxTransform):
         if guideline is not None and page is not None:
             self._fill(page, guideline, domain)
             fix_anchors(page, guideline, self.document)
+            if guideline.withdrawn:
+                keep_anchors(page, guideline, self.document)
             self._name_links(page, guideline, domain)
             self._describe(guideline)
 
     def _fill(self, page: nodes.section, guideline: Guideline, domain: HandbookDomain) -> None:
         """Put every part in its place."""
         book = domain.book
-        seen = None if book.preview else proof(guideline, book.tree)
+        seen = None if book.preview or guideline.withdrawn else proof(guideline, book.tree)
         domain.data["tallies"][guideline.docname] = tally(seen) if seen else {}
-        halves, missing = read_pair(guideline, book.tree)
+        halves, missing = ({}, []) if guideline.withdrawn else read_pair(guideline, book.tree)
         for kind, problem in mistakes(guideline, book.tree, seen, missing):
             domain.warn(guideline.docname, kind, problem)
         title, *body = page.children
@@ -53,15 +56,25 @@ class GuidelinePage(SphinxTransform):
         opening = [part for part in body if part not in prose]
         page.clear()
         page += [_title(guideline, title), _entries(guideline), part(badges(guideline, seen))]
+        if guideline.state != "active":
+            page += self._notice(guideline, domain)
         if book.preview:
             note = nodes.title("", "Preview")
             said = nodes.paragraph("", PREVIEW, classes=["hb-preview"])
             page += nodes.admonition("", note, said, classes=["warning"])
         page += nodes.container("", *opening, classes=["hb-rule"])
-        page += [pair(guideline, halves), run_section(guideline, seen), *prose]
+        if not guideline.withdrawn:
+            page += [pair(guideline, halves), run_section(guideline, seen)]
+        page += prose
         if "deviation" in halves:
             shown = [deviation(guideline, halves), part(deviation_table(guideline, seen))]
             next((each for each in prose if each[0].astext() == DEVIATE), page).extend(shown)
+
+    def _notice(self, guideline: Guideline, domain: HandbookDomain) -> nodes.admonition:
+        """Return the notice of a state, which changes with the title of the successor."""
+        if guideline.superseded_by:
+            domain.shows(guideline.docname, f"title {guideline.superseded_by}")
+        return notice(guideline, domain.book.catalogue.by_id(guideline.superseded_by))
 
     def _name_links(
         self, page: nodes.section, guideline: Guideline, domain: HandbookDomain
@@ -81,7 +94,9 @@ class GuidelinePage(SphinxTransform):
             if isinstance(matter, nodes.field_list):
                 self.document.remove(matter)
         description = plain(guideline.summary)
-        self.env.metadata[self.env.docname] = {"og:description": description}
+        # A withdrawn page is in no list, and so in no toctree: that is no mistake.
+        orphan = {"orphan": ""} if guideline.withdrawn else {}
+        self.env.metadata[self.env.docname] = {"og:description": description, **orphan}
         self.document.insert(0, nodes.meta("", name="description", content=description))
 
 
@@ -93,5 +108,6 @@ def _title(guideline: Guideline, title: nodes.Node) -> nodes.title:
 
 def _entries(guideline: Guideline) -> addnodes.index:
     """Return the words that search finds the page by, beside those of its title."""
-    terms, name = (*guideline.symptoms, *guideline.ruff), anchor(guideline)
+    terms = (*guideline.symptoms, *guideline.ruff) if guideline.applies else ()
+    name = anchor(guideline)
     return addnodes.index(entries=[("single", term, name, "main", None) for term in terms])

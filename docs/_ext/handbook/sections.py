@@ -5,6 +5,7 @@ from docutils import nodes
 from handbook.core import anatomy
 from handbook.core.anatomy import PARTS, SECTIONS
 from handbook.core.records import Guideline
+from handbook.core.released import anchors
 
 ANCHORS = dict(zip(SECTIONS, PARTS, strict=True))
 
@@ -23,11 +24,22 @@ def fix_anchors(page: nodes.section, guideline: Guideline, document: nodes.docum
             name_section(section, anchor(guideline, part), document)
 
 
+def keep_anchors(page: nodes.section, guideline: Guideline, document: nodes.document) -> None:
+    """Give the notice of a page what nothing on it has of the anchors that every page has."""
+    holder = next(page.findall(nodes.admonition))
+    for name in anchors(guideline.id):
+        if name not in document.ids:
+            holder["ids"].append(name)
+            document.ids[name] = holder
+
+
 def name_section(section: nodes.section, name: str, document: nodes.document) -> None:
     """Make one ID the only one of a section."""
     for old in section["ids"]:
         document.ids.pop(old, None)
     section["ids"] = [name]
     document.ids[name] = section
+    # An explicit name is a label: sites that do not know our domain link to it with `ref`.
+    document.nameids[name], document.nametypes[name] = name, True
     for title in section["names"]:
         document.nameids[title] = name

@@ -50,11 +50,12 @@ def _chapter(book: Book, name: str) -> object:
 
 def _entry(guideline: Guideline) -> object:
     words = guideline.title, guideline.summary, guideline.symptoms, guideline.ruff
-    return guideline.id, guideline.docname, words, bool(guideline.deviation)
+    extra = guideline.state, bool(guideline.deviation)
+    return guideline.id, guideline.docname, words, extra
 
 
 def _around(book: Book, name: str) -> object:
     """Return what the navigation beside each page of a chapter shows."""
     chapter = book.chapter(name)
-    titles = [(each.id, each.title) for each in chapter.guidelines] if chapter else []
+    titles = [(each.id, each.title, each.state) for each in chapter.guidelines] if chapter else []
     return [(each.docname, each.title) for each in book.chapters], titles
