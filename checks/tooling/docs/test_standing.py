@@ -5,6 +5,7 @@ from pathlib import Path
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove, write
+from checks.tooling.small_book import withdraw
 from handbook.core.records import Observation, Tree
 from handbook.standing import NOTHING, PREVIEW
 
@@ -57,6 +58,13 @@ def test_a_guideline_that_goes_is_not_summed(tree: Tree) -> None:
     tree.page("backpressure", "bounded_fan_out").unlink()
     done = build(tree, suppress_warnings=["handbook"])
     assert said(done)[:5][::4] == ["1 claims in 1 guidelines", "1 of 1"]
+
+
+def test_a_guideline_that_is_withdrawn_is_not_summed(tree: Tree) -> None:
+    """Its page makes no claim any more."""
+    place(tree)
+    withdraw(tree, ("backpressure", "bounded_fan_out"))
+    assert said(build(tree))[:5][::4] == ["1 claims in 1 guidelines", "1 of 1"]
 
 
 def test_without_evidence(tree: Tree) -> None:

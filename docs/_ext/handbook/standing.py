@@ -83,6 +83,6 @@ def _now(app: Sphinx) -> Markup:
     domain = handbook(app.env)
     if domain.book.preview:
         return paragraph(PREVIEW, classes="hb-preview")
-    guidelines = domain.book.catalogue.guidelines
+    guidelines = [each for each in domain.book.catalogue.guidelines if not each.withdrawn]
     claims = sum(len(guideline.claims) for guideline in guidelines)
     return told(domain.data["tallies"].values(), len(guidelines), claims)
