@@ -56,6 +56,8 @@ def test_leads_on(tree: Tree, name: str) -> None:
     assert f'<script>location.replace("{TARGET}" + location.hash)</script>' in text
     assert f'<a href="{TARGET}">PCH020 Keep files off the loop</a>' in text
     assert '<meta name="robots" content="noindex">' in text
+    assert '<meta property="og:title" content="PCH020 Keep files off the loop">' in text
+    assert '<meta property="og:description" content="Call blocking functions in a thread.">' in text
     assert "canonical" not in text
 
 

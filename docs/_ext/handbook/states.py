@@ -1,11 +1,11 @@
 """What a page, a list and an index say of a guideline that is not, or no longer, in force."""
 
 from docutils import nodes
+from sphinx import addnodes
 
-from handbook.core.anatomy import anchor
 from handbook.core.records import Guideline, State
-from handbook.derived import part
-from handbook.elements import Markup, badge, link, named, paragraph
+from handbook.derived import nodes_of
+from handbook.elements import Markup, badge, named
 
 TOLD: dict[State, str] = {
     "draft": "This guideline is not released. Its ID, its links and its words may still change.",
@@ -28,10 +28,14 @@ def with_state(guideline: Guideline) -> str:
 
 def notice(guideline: Guideline, successor: Guideline | None) -> nodes.admonition:
     """Return what a reader has to know before anything else, with the way to the successor."""
-    title = nodes.title("", guideline.state.capitalize())
-    way = []
+    told = nodes.paragraph("", TOLD[guideline.state])
     if successor is not None:
-        to = link(successor.docname, named(successor), anchor(successor.id))
-        way = [" Follow ", to, "."]
-    told = part(paragraph(TOLD[guideline.state], *way))
+        words = nodes.inline("", "", *nodes_of(named(successor)))
+        about = {"refdomain": "pch", "reftype": "guideline", "reftarget": successor.id}
+        told += [
+            nodes.Text(" Follow "),
+            addnodes.pending_xref("", words, refexplicit=True, **about),
+        ]
+        told += nodes.Text(".")
+    title = nodes.title("", guideline.state.capitalize())
     return nodes.admonition("", title, told, classes=["warning", "hb-notice"])

@@ -17,6 +17,9 @@ HEAD = """\
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<meta name="description" content="{about}">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{about}">
 {more}<style>
 body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
 </style>
@@ -75,17 +78,18 @@ def _rules(catalogue: Catalogue, record: Record) -> dict[str, list[Guideline]]:
 
 def _page(name: str, guidelines: list[Guideline], root: str, base: str) -> str:
     """Return a page that leads on to its only guideline, or lists several."""
-    links = [f"{root}{each.docname}.html" for each in guidelines]
-    titles = [escape(each.heading) for each in guidelines]
-    if len(guidelines) == 1:
-        title, address = titles[0], links[0].removeprefix(root)
-        more = REFRESH.format(target=links[0])
-    else:
-        title, address, more = f"Guidelines on {name}", link_path(name), ""
+    first, *others = guidelines
+    target = f"{first.docname}.html"
+    title, about, more = first.heading, first.summary, REFRESH.format(target=root + target)
+    if others:
+        title, about, more = f"Guidelines on {name}", ", ".join(each.id for each in guidelines), ""
+        target = link_path(name)
     if base:
-        more = f'<link rel="canonical" href="{escape(base + address)}">\n{more}'
+        more = f'<link rel="canonical" href="{escape(base + target)}">\n{more}'
     items = "".join(
-        f'<li><a href="{link}">{title}</a></li>\n'
-        for link, title in zip(links, titles, strict=True)
+        f'<li><a href="{root}{each.docname}.html">{escape(each.heading)}</a></li>\n'
+        for each in guidelines
     )
-    return f"{HEAD.format(title=title, name=name, more=more)}<ul>\n{items}</ul>\n{FOOT}"
+    about = escape(about.replace("`", ""))
+    head = HEAD.format(title=escape(title), about=about, name=name, more=more)
+    return f"{head}<ul>\n{items}</ul>\n{FOOT}"
