@@ -12,7 +12,7 @@ from .clock import ClockLoop, Deadlock
 from .lanes import Lane
 from .outcome import Outcome
 from .trace import Traced
-from .waiting import _NOT_OURS, _innermost, _suspended_frames, task_waits_at
+from .waiting import task_waits_at
 
 Subject = Coroutine[Any, Any, object]
 Check = Callable[[], str | None]
@@ -92,7 +92,7 @@ class Passage:
             if self._budget < 0:
                 _abandon(task)
             return
-        self.awaits.append(_where(task, self._apart))
+        self.awaits.append(task_waits_at(task, self._apart))
         if len(self.awaits) - 1 in self.plan:
             self._aim(awaited)
         elif self._budget < 0:
@@ -153,16 +153,6 @@ def _file(scenario: Scenario) -> str:
     if inspect.iscoroutinefunction(function):
         return ""
     return getattr(getattr(function, "__code__", None), "co_filename", "")
-
-
-def _where(task: Traced[Any], apart: str) -> str:
-    """Name the innermost await of the subject; in the scenario's own file are its doubles."""
-    frames = [
-        frame
-        for frame in _suspended_frames(task)
-        if not frame.f_code.co_filename.startswith(_NOT_OURS) and frame.f_code.co_filename != apart
-    ]
-    return _innermost(frames) if frames else task_waits_at(task)
 
 
 def _lanes(tasks: set[asyncio.Task[Any]]) -> list[Lane]:

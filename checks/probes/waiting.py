@@ -28,12 +28,13 @@ def tasks_waiting(
     return lines[:_MOST_LINES] + more
 
 
-def task_waits_at(coro: object, *apart: str) -> str:
+def task_waits_at(coro: object, apart: str = "") -> str:
     """Tell where a suspended coroutine waits: "good.py:12 in save_report".
 
-    That is its innermost frame outside the standard library, the probes and the files ``apart``.
+    That is its innermost frame outside the standard library and the probes; one in the file
+    ``apart``, such as that of its doubles, only where there is no other.
     """
-    return _innermost(list(_suspended_frames(coro)), *apart)
+    return _innermost(list(_suspended_frames(coro)), apart)
 
 
 def thread_waits_at(ident: int | None) -> str:
@@ -59,9 +60,10 @@ def _calling_frames(frame: FrameType | None) -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def _innermost(frames: list[FrameType], *apart: str) -> str:
-    ours = [f for f in frames if not f.f_code.co_filename.startswith((*_NOT_OURS, *apart))]
-    for frame in (ours or frames)[-1:]:
+def _innermost(frames: list[FrameType], apart: str = "") -> str:
+    ours = [frame for frame in frames if not frame.f_code.co_filename.startswith(_NOT_OURS)]
+    others = [frame for frame in ours if frame.f_code.co_filename != apart]
+    for frame in (others or ours or frames)[-1:]:
         code = frame.f_code
         return f"{Path(code.co_filename).name}:{frame.f_lineno} in {code.co_name}"
     return "its start"

@@ -86,18 +86,20 @@ def test_innermost_line_of_ours() -> None:
     ]
 
 
-def test_files_apart() -> None:
-    """A file that is left out leaves the line that waits for it."""
+def test_file_apart() -> None:
+    """A file that is left out leaves the line that waits for it, where there is one."""
+    elsewhere: dict[str, Any] = {}
+    exec(compile("async def ask(work): await work()", "good.py", "exec"), elsewhere)  # noqa: S102
 
-    async def main() -> str:
-        task = asyncio.create_task(outer())
+    async def main() -> list[str]:
+        tasks = [asyncio.create_task(coro) for coro in (elsewhere["ask"](outer), outer())]
         await asyncio.sleep(0)
-        place = task_waits_at(task.get_coro(), __file__)
-        await task
-        return place
+        places = [task_waits_at(task.get_coro(), __file__) for task in tasks]
+        await asyncio.gather(*tasks)
+        return places
 
     with asyncio.Runner(loop_factory=ClockLoop) as runner:
-        assert runner.run(main()).endswith("in sleep")
+        assert runner.run(main()) == ["good.py:1 in ask", line_of(inner, 2)]
 
 
 def test_only_the_standard_library() -> None:
