@@ -1,6 +1,7 @@
 """A review runs the rules that pages name over other code, and says what it could not read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,11 @@ def test_unknown_rule(tree: Tree, code: Path) -> None:
     """A rule that this linter does not know, since it is older, is said and not passed over."""
     with pytest.raises(Unusable, match="Unknown rule selector `ASYNC999`"):
         review(["app"], {"ASYNC999": load(tree).guidelines})
+
+
+def test_rule_of_a_superseded_page(tree: Tree) -> None:
+    """What is no longer in force is not asked of other code."""
+    (guideline,) = load(tree).guidelines
+    superseded = replace(guideline, state="superseded", superseded_by="PCH021")
+    assert list(rules([guideline])) == ["ASYNC230"]
+    assert list(rules([superseded])) == []

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
-from checks.tooling.small_book import BAD, GOOD
+from checks.tooling.small_book import BAD, GOOD, withdraw
 from handbook.copies import Copy
 from handbook.core.records import Tree
 
@@ -110,8 +110,17 @@ def test_preview(tree: Tree) -> None:
     """A preview says in the copy, too, that nothing is proved."""
     out = build(tree, "html", handbook_preview=True).out
     text = (out / f"{FILES}.md").read_text("utf-8")
-    assert "\n> Preview This page was built without evidence, and nothing on it is" in text
+    assert "\n> **Preview.** This page was built without evidence, and nothing on it is" in text
     assert "Not run yet: `nox -s checks -- PCH020` runs it." in text
+
+
+def test_withdrawn_page(tree: Tree) -> None:
+    """A page that is withdrawn says so in its copy, with the way to its successor."""
+    withdraw(tree, more="superseded_by: PCH011\n")
+    text = (build(tree, "html").out / f"{FILES}.md").read_text("utf-8")
+    way = "[PCH011 Keep files off the loop](../backpressure/bounded_fan_out.md)"
+    assert f"so that links to it work. Follow {way}." in text
+    assert "```" not in text
 
 
 def test_other_builders_write_none(tree: Tree) -> None:

@@ -19,6 +19,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         listings,
         output,
         page,
+        publish,
         search,
         standing,
     )
@@ -44,4 +45,5 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("html-page-context", head.tell)
     app.connect("html-page-context", copies.write_copy)
     app.connect("build-finished", build.write_short_links)
+    app.connect("build-finished", publish.publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

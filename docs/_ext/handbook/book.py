@@ -79,6 +79,7 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
     read = {each.docname for each in catalogue.guidelines}
     unread = (place for place in places if place.with_suffix("").as_posix() not in read)
     broken = frozenset(filter(None, (_stated_id(tree.docs / place) for place in unread)))
+    title, lead = _opening(tree.docs / "index.md", "handbook")
     record, unreadable = released.read(tree)
     return Book(
         tree=tree,
@@ -86,7 +87,7 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
         chapters=tuple(chapters),
         broken=broken,
         preview=preview,
-        lead=_opening(tree.docs / "index.md", "")[1],
+        lead=lead or title,
         record=record,
         unreadable=tuple(unreadable),
     )

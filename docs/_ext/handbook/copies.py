@@ -93,7 +93,8 @@ class Copy:
             case derived():
                 yield self.markdown.of(part.astext())
             case nodes.Admonition():
-                yield "> " + " ".join(part.astext().split())
+                title, *told = part.children
+                yield f"> **{title.astext()}.** {' '.join(map(_linked, told))}"
             case nodes.container():
                 for half in part.findall(nodes.caption):
                     code = half.next_node(nodes.literal_block, siblings=True)
@@ -135,6 +136,17 @@ class Copy:
             return role["text"]
         title = known.title.replace("`", "").replace('"', "'")
         return f'[{role["text"]}]({self._path(known.docname)} "{title}")'
+
+
+def _linked(block: nodes.Node) -> str:
+    """Return a paragraph of the build's own in a line; its links lead to copies."""
+    pieces = (
+        f"[{each.astext()}]({each['refuri'].partition('.html')[0]}.md)"
+        if isinstance(each, nodes.reference)
+        else each.astext()
+        for each in block.children
+    )
+    return " ".join("".join(pieces).split())
 
 
 def _text(section: Section) -> str:

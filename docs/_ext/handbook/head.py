@@ -48,4 +48,4 @@ def _lead(app: Sphinx, doctree: nodes.document | None) -> str:
     """Return the first paragraph of a page; of one that Sphinx makes, that of the book."""
     found = next(doctree.findall(nodes.paragraph), None) if doctree else None
     lead = found.astext() if found else handbook(app.env).book.lead
-    return shorten(lead or app.config.project, MOST, placeholder=" …")
+    return shorten(lead, MOST, placeholder=" …")

@@ -67,4 +67,4 @@ class Markdown:
 
 
 def _safe(text: str | None) -> str:
-    return SPECIAL.sub(r"\\\g<0>", text or "")
+    return SPECIAL.sub(r"\\\g<0>", text) if text else ""

@@ -10,6 +10,7 @@ from handbook.core.records import Guideline
 from handbook.derived import nodes_of, part
 from handbook.domain import HandbookDomain, handbook
 from handbook.elements import named, plain
+from handbook.exports import facts
 from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
 from handbook.run import deviation_table, run_section
@@ -48,6 +49,7 @@ class GuidelinePage(SphinxTransform):
         book = domain.book
         seen = None if book.preview or guideline.withdrawn else proof(guideline, book.tree)
         domain.data["tallies"][guideline.docname] = tally(seen) if seen else {}
+        domain.data["facts"][guideline.docname] = facts(guideline, book.tree, seen)
         halves, missing = ({}, []) if guideline.withdrawn else read_pair(guideline, book.tree)
         for kind, problem in mistakes(guideline, book.tree, seen, missing):
             domain.warn(guideline.docname, kind, problem)

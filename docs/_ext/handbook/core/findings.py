@@ -65,7 +65,7 @@ def text(review: Review, base: str, tree: Tree) -> str:
     for each in review.findings:
         lines.append(f"{each.path}:{each.line}:{each.column}: {each.told}")
         for guideline in each.guidelines:
-            lines.append(f"    {guideline.id} {guideline.title}")
+            lines.append(f"    {guideline.heading}")
             lines.append(f"    {url(guideline, base, tree)}")
     return "\n".join([*lines, review.summary, ""])
 
@@ -76,7 +76,7 @@ def github(review: Review, base: str, tree: Tree) -> str:
 
 
 def _command(finding: Finding, base: str, tree: Tree) -> str:
-    titles = [f"{each.id} {each.title}" for each in finding.guidelines]
+    titles = [each.heading for each in finding.guidelines]
     links = [url(each, base, tree) for each in finding.guidelines]
     where = {
         "file": finding.path,

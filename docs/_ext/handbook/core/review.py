@@ -30,10 +30,10 @@ class Unusable(ValueError):  # noqa: N818 - what it is, not that it is an error
 
 
 def rules(guidelines: Iterable[Guideline]) -> Rules:
-    """Return the linter's rules that guidelines name, each with those that name it."""
+    """Return the linter's rules that guidelines in force name, each with those that name it."""
     named: defaultdict[str, list[Guideline]] = defaultdict(list)
     for each in guidelines:
-        for rule in each.ruff:
+        for rule in each.ruff if each.applies else ():
             named[rule].append(each)
     return {rule: tuple(named[rule]) for rule in sorted(named)}
 

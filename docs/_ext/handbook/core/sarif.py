@@ -61,7 +61,7 @@ def _result(finding: Finding) -> dict[str, object]:
 
 def _message(finding: Finding) -> str:
     """Return what the linter says, and the further guidelines that its rule belongs to."""
-    further = "".join(f"; see also {each.id} {each.title}" for each in finding.guidelines[1:])
+    further = "".join(f"; see also {each.heading}" for each in finding.guidelines[1:])
     return f"{finding.told}{further}"
 
 

@@ -1,0 +1,27 @@
+"""Writes beside the pages what machines read of the book as a whole."""
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from handbook.domain import handbook
+from handbook.exports import NAME, SCHEMA, exports
+from handbook.llms import llms_txt
+
+DATA = (
+    (NAME, "every guideline with its rule, symptoms, linter rules, claims and verdicts"),
+    (SCHEMA, "the JSON Schema of that file"),
+)
+
+
+def publish(app: Sphinx, exception: Exception | None) -> None:
+    """Write the files of a site whose pages are written."""
+    if exception or app.builder.name != "html":
+        return
+    domain, title, base = handbook(app.env), app.config.project, app.config.html_baseurl
+    found = app.env.toctree_includes.get(app.config.root_doc, [])
+    about = [(name, app.env.titles[name].astext()) for name in found if "/" not in name]
+    files = exports(domain.book, title, domain.data["facts"], base)
+    files["llms.txt"] = llms_txt(domain.book, title, about, DATA, base)
+    for name, text in files.items():
+        Path(app.outdir, name).write_text(text, "utf-8")
