@@ -9,6 +9,8 @@ import pytest
 from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
 from checks.tooling.small_evidence import FREE, OLD, SEEN, guideline, proved
 from handbook.core import evidence
+from handbook.core.proof import few, fingerprint
+from handbook.core.proof import proof as proof_of
 from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
 
 PLACE = CHAPTER, SLUG
@@ -26,7 +28,7 @@ def test_fresh_proof(tree: Tree) -> None:
     newer = replace(OLD, version="3.13.18")
     for interpreter in (FREE, newer, replace(FREE, free_threaded=False), OLD):
         evidence.write(proved(tree, interpreter), tree)
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert [each.interpreter.label for each in proof.fresh] == [
         "3.11.7",
         "3.13.18",
@@ -38,7 +40,7 @@ def test_fresh_proof(tree: Tree) -> None:
 
 def test_no_evidence(tree: Tree) -> None:
     """A guideline that nobody ran has no proof, which is no error here."""
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert (proof.fresh, proof.stale, proof.unreadable, proof.untried) == ((), (), (), ())
 
 
@@ -46,7 +48,7 @@ def test_unreadable_is_told_beside_the_fresh(tree: Tree) -> None:
     """One bad file does not hide what another interpreter proved."""
     evidence.write(proved(tree), tree)
     evidence.write(proved(tree, FREE), tree).write_text("{", "utf-8")
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert [each.interpreter for each in proof.fresh] == [OLD]
     assert proof.unreadable == (
         "build/evidence/cpython-3.14t/PCH020.json cannot be read: it is cut short or is not JSON",
@@ -67,7 +69,7 @@ def test_stale(tree: Tree, part: str, path: str, old: str, new: str) -> None:
     """Evidence is stale as soon as anything it rests on has changed, and says what."""
     evidence.write(proved(tree), tree)
     change(tree.root / path, old, new)
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert proof.fresh == ()
     assert proof.stale == (f"3.11.7 (changed since: {part})",)
 
@@ -77,15 +79,30 @@ def test_conftest_and_new_probes_count(tree: Tree) -> None:
     evidence.write(proved(tree), tree)
     write(tree.check(*PLACE).with_name("conftest.py"), "import os\n")
     write(tree.root / "checks" / "probes" / "gauge.py", "PEAK = 0\n")
-    (stale,) = evidence.proof(guideline(tree), tree).stale
+    (stale,) = proof_of(guideline(tree), tree).stale
     assert stale == "3.11.7 (changed since: check, probes)"
+
+
+def test_stale_on_many_interpreters(tree: Tree) -> None:
+    """What has changed is told once, with a list of interpreters that stays short."""
+    for version in ("3.15.2", "3.14.10", "3.9.1", "3.11.7", "3.12.1"):
+        evidence.write(proved(tree, replace(OLD, version=version)), tree)
+    change(tree.example(*PLACE, "bad"), "0", "1")
+    stale = proof_of(guideline(tree), tree).stale
+    assert stale == ("3.9.1, 3.11.7, 3.12.1 and 2 more (changed since: bad)",)
+
+
+def test_few() -> None:
+    """Three names are no long list."""
+    assert [few("abc"[:count]) for count in range(4)] == ["", "a", "a, b", "a, b, c"]
+    assert few("abcd") == "a, b, c and 1 more"
 
 
 def test_prose_is_no_part_of_the_proof(tree: Tree) -> None:
     """A page may be reworded, but for its claims, without another run."""
     evidence.write(proved(tree), tree)
     change(tree.page(*PLACE), "They block.", "They block the loop.")
-    assert len(evidence.proof(guideline(tree), tree).fresh) == 1
+    assert len(proof_of(guideline(tree), tree).fresh) == 1
 
 
 def test_missing_halves_have_a_digest(tree: Tree) -> None:
@@ -101,7 +118,7 @@ def test_unproved_claims(tree: Tree) -> None:
     evidence.write(replace(proved(tree), claims={}), tree)
     held: dict[Half, Observation] = {"good": SEEN["good"], "bad": Observation("held")}
     evidence.write(replace(proved(tree, FREE), claims={"loop_turns": held}), tree)
-    assert evidence.proof(guideline(tree), tree).unproved == (
+    assert proof_of(guideline(tree), tree).unproved == (
         "loop_turns on 3.11.7",
         "loop_turns on 3.14.2 free-threaded",
     )
@@ -112,10 +129,10 @@ def test_skipped_claims(tree: Tree) -> None:
     skipped: dict[Half, Observation] = dict.fromkeys(HALVES, Observation("skipped", reason="no x"))
     evidence.write(proved(tree), tree)
     evidence.write(replace(proved(tree, FREE), claims={"loop_turns": skipped}), tree)
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert (proof.unproved, proof.untried) == ((), ())
     evidence.write(replace(proved(tree), claims={"loop_turns": skipped}), tree)
-    proof = evidence.proof(guideline(tree), tree)
+    proof = proof_of(guideline(tree), tree)
     assert (proof.unproved, proof.untried) == (
         (),
         ("loop_turns (3.11.7: no x; 3.14.2 free-threaded: no x)",),
@@ -156,10 +173,10 @@ def test_nothing_merges_with_what_it_does_not_match(tree: Tree) -> None:
 def test_fingerprint_is_of_contents(tree: Tree) -> None:
     """It changes with what a page shows of its proof, and not with the files' dates."""
     path = evidence.write(proved(tree), tree)
-    first = evidence.fingerprint(guideline(tree), tree)
+    first = fingerprint(guideline(tree), tree)
     os.utime(path, (1, 1))
-    assert evidence.fingerprint(guideline(tree), tree) == first
+    assert fingerprint(guideline(tree), tree) == first
     evidence.write(replace(proved(tree), claims={}), tree)
-    second = evidence.fingerprint(guideline(tree), tree)
+    second = fingerprint(guideline(tree), tree)
     evidence.write(proved(tree, FREE), tree)
-    assert len({first, second, evidence.fingerprint(guideline(tree), tree)}) == 3
+    assert len({first, second, fingerprint(guideline(tree), tree)}) == 3

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof
 from handbook.core.records import HALVES, Evidence, Guideline, Half, Interpreter, Observation
 from handbook.verdicts import told, verdict
 

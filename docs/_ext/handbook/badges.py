@@ -1,6 +1,6 @@
 """What a reader checks first: where a guideline was verified, since when, which linter rule."""
 
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof
 from handbook.core.records import Guideline
 from handbook.elements import Markup, badge, paragraph
 from handbook.states import state_badge

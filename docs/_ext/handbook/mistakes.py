@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handbook.core.anatomy import faults
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof, few
 from handbook.core.records import Guideline, Problem, Tree
 
 
@@ -33,10 +33,10 @@ def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
     if proof.unproved:
         yield (
             "evidence_failed",
-            f"not proved: {', '.join(proof.unproved)}; mend the pair or the check",
+            f"not proved: {few(proof.unproved)}; mend the pair or the check",
         )
     if proof.untried:
-        everywhere = f"not tried on any interpreter: {', '.join(proof.untried)}"
+        everywhere = f"not tried on any interpreter: {few(proof.untried)}"
         yield "evidence_skipped", f"{everywhere}; prove it on one that lacks nothing"
     if not proof.fresh and proof.stale:
         yield "evidence_stale", f"the evidence is older than its page: {', '.join(proof.stale)}"

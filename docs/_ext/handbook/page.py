@@ -5,7 +5,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from handbook.badges import badges
-from handbook.core.evidence import proof
+from handbook.core.proof import proof
 from handbook.core.records import Guideline
 from handbook.derived import nodes_of, part
 from handbook.domain import HandbookDomain, handbook

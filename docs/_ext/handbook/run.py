@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from docutils import nodes
 
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof
 from handbook.core.records import DEVIATION, Claim, Evidence, Guideline, Half
 from handbook.derived import part
 from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim

@@ -7,7 +7,8 @@ build compares digests.  Dates of files play no part, since every run of the che
 import hashlib
 
 from handbook.book import Book
-from handbook.core import evidence
+from handbook.core.evidence import digests
+from handbook.core.proof import fingerprint
 from handbook.core.records import Guideline
 
 
@@ -25,7 +26,7 @@ def _page(book: Book, docname: str) -> object:
     guideline = book.guideline_at(docname)
     if guideline is None:
         return None
-    read = evidence.digests if book.preview else evidence.fingerprint
+    read = digests if book.preview else fingerprint
     return guideline, read(guideline, book.tree)
 
 

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.core.evidence import Proof, by_version
+from handbook.core.proof import Proof, by_version
 from handbook.core.records import Interpreter
 from handbook.derived import part
 from handbook.domain import handbook

@@ -1,6 +1,6 @@
 """How what was observed reads: in words and a sign, never by colour alone."""
 
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof
 from handbook.core.records import Evidence, Interpreter, Observation
 
 AS_CLAIMED = {(False, "failed"): "✗ fails", (True, "held"): "✓ holds"}

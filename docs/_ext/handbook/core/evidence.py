@@ -7,7 +7,7 @@ import platform
 import sys
 import sysconfig
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -53,9 +53,9 @@ def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
     ]
     check = tree.check(*place)
     return {
-        "claims": _digest(json.dumps(words).encode()),
-        **{half: _digest(_bytes(tree.example(*place, half))) for half in guideline.modules},
-        "check": _digest(_bytes(check), _bytes(check.with_name("conftest.py"))),
+        "claims": digest(json.dumps(words).encode()),
+        **{half: digest(_bytes(tree.example(*place, half))) for half in guideline.modules},
+        "check": digest(_bytes(check), _bytes(check.with_name("conftest.py"))),
         "probes": probes_digest(tree.root / "checks" / "probes"),
     }
 
@@ -71,14 +71,15 @@ def probes_digest(folder: Path) -> str:
 @lru_cache(maxsize=8)
 def _digest_of_files(stamps: tuple[tuple[str, int], ...]) -> str:
     paths = [Path(name) for name, _ in stamps]
-    return _digest(*(path.name.encode() + path.read_bytes() for path in paths))
+    return digest(*(path.name.encode() + path.read_bytes() for path in paths))
 
 
 def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _digest(*parts: bytes) -> str:
+def digest(*parts: bytes) -> str:
+    """Return a short SHA-256."""
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
@@ -141,79 +142,3 @@ def merged(new: Evidence, tree: Tree) -> Evidence:
         return new
     claims = {name: {**old.claims.get(name, {}), **seen} for name, seen in new.claims.items()}
     return replace(new, claims={**old.claims, **claims})
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """All evidence for one guideline: the fresh, by version, and what is wrong with the rest."""
-
-    guideline: Guideline
-    fresh: tuple[Evidence, ...]
-    unreadable: tuple[str, ...] = ()
-    stale: tuple[str, ...] = ()
-
-    @property
-    def unproved(self) -> tuple[str, ...]:
-        """Each claim that fresh evidence does not prove, with where, such as ``x on 3.13.0``."""
-        return tuple(
-            f"{claim.name} on {evidence.interpreter.label}"
-            for evidence in self.fresh
-            for claim in self.guideline.every_claim
-            if not evidence.proves(claim.name) and not evidence.why_skipped(claim.name)
-        )
-
-    @property
-    def untried(self) -> tuple[str, ...]:
-        """Each claim that was skipped on every interpreter, with why."""
-        return tuple(
-            f"{claim.name} ({reasons})"
-            for claim in self.guideline.every_claim
-            if (reasons := self._why_skipped_everywhere(claim.name))
-        )
-
-    def _why_skipped_everywhere(self, claim: str) -> str:
-        reasons = {each.interpreter.label: each.why_skipped(claim) for each in self.fresh}
-        told = [f"{label}: {reason}" for label, reason in reasons.items()]
-        return "; ".join(told) if all(reasons.values()) else ""
-
-
-def files(guideline: Guideline, tree: Tree) -> list[Path]:
-    """Return the guideline's evidence files, one an interpreter."""
-    return sorted(tree.evidence.glob(f"*/{guideline.id}.json"))
-
-
-def proof(guideline: Guideline, tree: Tree) -> Proof:
-    """Read all evidence of one guideline and tell the fresh from the rest."""
-    now = digests(guideline, tree)
-    fresh: list[Evidence] = []
-    stale: list[str] = []
-    unreadable: list[str] = []
-    for path in files(guideline, tree):
-        try:
-            evidence = read(path)
-        except UnreadableEvidence as error:
-            unreadable.append(f"{tree.name(path)} cannot be read: {error}")
-            continue
-        changed = [part for part, digest in now.items() if evidence.digests.get(part) != digest]
-        if changed:
-            stale.append(f"{evidence.interpreter.label} (changed since: {', '.join(changed)})")
-        else:
-            fresh.append(evidence)
-    fresh.sort(key=lambda each: by_version(each.interpreter))
-    return Proof(guideline, tuple(fresh), tuple(unreadable), tuple(stale))
-
-
-def fingerprint(guideline: Guideline, tree: Tree) -> str:
-    """Return a digest of all that a page shows of its proof, whatever the files' dates."""
-    return _digest(
-        json.dumps(digests(guideline, tree)).encode(),
-        *(path.parent.name.encode() + path.read_bytes() for path in files(guideline, tree)),
-    )
-
-
-def by_version(interpreter: Interpreter) -> tuple[list[int], bool]:
-    """Return what puts interpreters in order: the oldest first, a free-threaded build last."""
-    numbers = [
-        int("".join(filter(str.isdigit, part)) or 0) for part in interpreter.version.split(".")
-    ]
-    return numbers, interpreter.free_threaded

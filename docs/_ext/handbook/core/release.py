@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbook.core import evidence, released, sync
+from handbook.core import released, sync
 from handbook.core.catalogue import Catalogue, line_of, load
 from handbook.core.front_matter import RELEASE
+from handbook.core.proof import few, proof
 from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Edition, Record, Released, coming, order, with_release
 
@@ -67,9 +68,9 @@ def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Ite
         yield Problem(tree.name(page), line_of("since", page), told)
     if guideline.withdrawn:
         return
-    proof = evidence.proof(guideline, tree)
-    if not proof.fresh or proof.unproved:
-        lack = f"not proved: {', '.join(proof.unproved)}" if proof.fresh else "no fresh evidence"
+    seen = proof(guideline, tree)
+    if not seen.fresh or seen.unproved:
+        lack = f"not proved: {few(seen.unproved)}" if seen.fresh else "no fresh evidence"
         told = f"{guideline.id}: {lack}; run `nox -s checks -- {guideline.id}`"
         yield Problem(tree.name(page), line_of("guideline", page), told)
 
