@@ -22,6 +22,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         publish,
         search,
         standing,
+        terms,
     )
 
     output.make_writable(app.outdir, app.doctreedir)
@@ -34,6 +35,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_search_language(search.English)
     app.add_node(derived.derived, html=(derived.write_html, None))
     app.add_transform(page.GuidelinePage)
+    app.add_transform(terms.GlossaryLinks)
     app.connect("builder-inited", build.read_trees)
     app.connect("env-get-outdated", lambda _, env, *__: domain.handbook(env).outdated())
     app.connect("env-updated", lambda _, env: domain.handbook(env).say_warnings())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from handbook.core import gate, released
 from handbook.core.catalogue import Catalogue, load, pages
+from handbook.core.glossary import Glossary, read_glossary
 from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Record
 
@@ -37,6 +38,7 @@ class Book:
     catalogue: Catalogue
     chapters: tuple[Chapter, ...]
     broken: frozenset[str]
+    glossary: Glossary
     preview: bool
     lead: str
     record: Record
@@ -86,6 +88,7 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
         catalogue=catalogue,
         chapters=tuple(chapters),
         broken=broken,
+        glossary=read_glossary(tree.docs / "glossary.md"),
         preview=preview,
         lead=lead or title,
         record=record,

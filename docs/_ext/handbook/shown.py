@@ -16,7 +16,7 @@ def digest(book: Book, what: str) -> str:
     """Return a digest of one thing that a page shows; it is looked at once a build."""
     if what not in book.digests:
         kind, _, name = what.partition(" ")
-        shown = {"page": _page, "title": _title, "chapter": _chapter, "around": _around}[kind]
+        shown = KINDS[kind]
         book.digests[what] = hashlib.sha256(repr(shown(book, name)).encode()).hexdigest()[:16]
     return book.digests[what]
 
@@ -60,3 +60,16 @@ def _around(book: Book, name: str) -> object:
     chapter = book.chapter(name)
     titles = [(each.id, each.title, each.state) for each in chapter.guidelines] if chapter else []
     return [(each.docname, each.title) for each in book.chapters], titles
+
+
+def _glossary(book: Book, _: str) -> object:
+    return sorted(book.glossary.terms.values())
+
+
+KINDS = {
+    "page": _page,
+    "title": _title,
+    "chapter": _chapter,
+    "around": _around,
+    "glossary": _glossary,
+}
