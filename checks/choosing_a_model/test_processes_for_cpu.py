@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.growth import growth
 from checks.probes.process_tree import ProcessTree
 
@@ -19,12 +20,14 @@ from checks.probes.process_tree import ProcessTree
 SERVICE = """
 import ctypes, importlib, os, signal, sys
 
+service = None
+
 def compute(upload):
     begun, go = (os.open(pipe, os.O_RDWR) for pipe in ("begun", "go"))
     libc, told = ctypes.PyDLL(None), ctypes.create_string_buffer(1)
     libc.write(begun, b".", 1)
     libc.read(go, told, 1)
-    return upload.encode()
+    return upload.encode() if service in (None, os.getpid()) else b"from-a-copy"
 
 def crash(upload):
     begun = os.open("begun", os.O_RDWR)
@@ -37,11 +40,13 @@ def crash(upload):
     return upload.encode()
 
 if __name__ == "__main__":
-    folder, module, job, *uploads = sys.argv[1:]
+    service = os.getpid()
+    folder, module, job, at_once, *uploads = sys.argv[1:]
     sys.path.insert(0, folder)
     # Or those who wait for the GIL would ask for it again and again, and never be at rest.
     sys.setswitchinterval(1_000)
-    for told in importlib.import_module(module).previews(globals()[job], uploads, len(uploads)):
+    previews = importlib.import_module(module).previews
+    for told in previews(globals()[job], uploads, int(at_once)):
         print(told.decode() if isinstance(told, bytes) else type(told).__name__)
 """
 
@@ -72,8 +77,10 @@ class Service:
 
 
 @contextmanager
-def serving(example: ModuleType, folder: Path, job: str, *uploads: str) -> Iterator[Service]:
-    """Serve in the block; what it tells is in the file "told" after it."""
+def serving(
+    example: ModuleType, folder: Path, job: str, *uploads: str, at_once: int = 0
+) -> Iterator[Service]:
+    """Serve in the block, all at once or so many; what it tells is in the file "told" after it."""
     folder.mkdir()
     (folder / "service.py").write_text(SERVICE, "utf-8")
     for pipe in ("begun", "go"):
@@ -84,7 +91,8 @@ def serving(example: ModuleType, folder: Path, job: str, *uploads: str) -> Itera
     command = [sys.executable, "-IS", "-X", "gil=1", "service.py", str(module.parent), module.stem]
     try:
         with (folder / "told").open("w") as told, ProcessTree(patience=50) as tree:
-            process = subprocess.Popen([*command, job, *uploads], cwd=folder, stdout=told)  # noqa: S603 - the service above
+            words = (job, str(at_once or len(uploads)), *uploads)
+            process = subprocess.Popen([*command, *words], cwd=folder, stdout=told)  # noqa: S603 - the service above
             yield Service(tree, begun, go)
         process.wait()
     finally:
@@ -97,15 +105,19 @@ async def test_renderings_run_at_the_same_time(
 ) -> None:
     """None is let go before all have begun, or no more can begin."""
 
-    def running(uploads: int) -> int:
+    def running(uploads: int, at_once: int = 0) -> int:
         names = [f"{number}.png" for number in range(uploads)]
-        with serving(example, tmp_path / f"{uploads}", "compute", *names) as service:
+        folder = tmp_path / f"{uploads}-{at_once}"
+        with serving(example, folder, "compute", *names, at_once=at_once) as service:
             service.come_to_rest()
             begun = service.count_begun()
             service.let_go(uploads)
             service.come_to_rest()
+        whole = (folder / "told").read_text("utf-8").split() == names
+        require(whole, "each preview is made, and by no copy of a process with threads")
         return begun
 
+    require(running(2, at_once=1) == 1, "no more run than may run at once")
     at_once = observe(
         await growth(running, (1, 2, 4), name="running at once", unit="renderings", over="uploads")
     )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import ContextVar
@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.heartbeat import Heartbeat
 from checks.probes.outcome import outcome_of
@@ -32,23 +33,34 @@ def opened(path: Path) -> sqlite3.Connection:
     return database
 
 
+def is_closed(database: sqlite3.Connection) -> bool:
+    """Tell whether a connection is closed, also one of a thread that has gone."""
+    try:
+        return database.total_changes < 0
+    except sqlite3.ProgrammingError:
+        return True
+
+
 @pytest.fixture
-def watched(tmp_path: Path) -> Watch:
+def watched(tmp_path: Path) -> Iterator[Watch]:
     """Return what makes a way to connect that tells each statement before it is run."""
     for shop in SHOPS:
         with closing(opened(tmp_path / f"{shop}.db")) as database, database:
             database.execute("CREATE TABLE sales (article TEXT)")
             database.execute("INSERT INTO sales VALUES ('tea')")
 
+    connections: list[sqlite3.Connection] = []
+
     def watch(tell: Callable[[str], object]) -> Connect:
         def connect(shop: str) -> sqlite3.Connection:
-            database = opened(tmp_path / f"{shop}.db")
-            database.set_trace_callback(tell)
-            return database
+            connections.append(opened(tmp_path / f"{shop}.db"))
+            connections[-1].set_trace_callback(tell)
+            return connections[-1]
 
         return connect
 
-    return watch
+    yield watch
+    require(all(map(is_closed, connections)), "each connection is closed")
 
 
 @pytest.fixture
@@ -99,5 +111,7 @@ async def test_context_reaches_the_thread(example: ModuleType, watched: Watch) -
     for name in ("Ada", "Ben"):
         user.set(name)
         await example.start_day(watched(note), "north")
+    left = await asyncio.to_thread(example.count, watched(str), "north")
+    require(left == 0, "a shop begins its day with no sales")
     noted = " and ".join(audit)
     assert noted == "Ada and Ben", f"requests of Ada and Ben were logged as those of {noted}"

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import sysconfig
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.growth import growth
 
 # Jobs in a ring, each with a number in shared memory. Each says over and over "one more than my
@@ -87,6 +90,13 @@ async def test_jobs_run_at_once_with_a_gil(
     assert all(workers == jobs for workers, jobs in running.points), f"{running}"
 
 
+def offer(workers: int, context: BaseContext | None = None, *, parallel: str) -> str:
+    """Stand for a pool, which must be of four workers that are no copies of their caller."""
+    forks = context is not None and context.get_start_method() == "fork"
+    require(workers == 4 and not forks, "the pool has the workers asked for, and does not fork")
+    return parallel
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of Python: its build, whether it has a GIL now, and what runs in parallel there."""
@@ -102,7 +112,7 @@ class Kind:
         pools = {"ThreadPoolExecutor": "free threads", "ProcessPoolExecutor": "processes"}
         if self.version >= (3, 14):
             pools["InterpreterPoolExecutor"] = "interpreters"
-        offered = {name: lambda *_, parallel=what, **__: parallel for name, what in pools.items()}
+        offered = {name: partial(offer, parallel=what) for name, what in pools.items()}
         shown: dict[str, object] = {"version_info": self.version}
         if self.version >= (3, 13):
             shown["_is_gil_enabled"] = lambda: self.gil
