@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from checks.tooling.docs.mini_book import ADDRESS, SKIPPED, Build, make, prove
 from checks.tooling.small_book import deviate, withdraw
 from handbook.book import open_book
-from handbook.core.evidence import proof
+from handbook.core.proof import proof
 from handbook.core.records import Tree
 from handbook.exports import NAME, SCHEMA, exports, facts
 

@@ -8,7 +8,7 @@ from typing import Any
 from handbook.book import Book, Chapter
 from handbook.core.anatomy import sections
 from handbook.core.citing import link_path, review_comment
-from handbook.core.evidence import Proof
+from handbook.core.proof import Proof
 from handbook.core.records import Claim, Evidence, Guideline, Tree
 
 NAME, SCHEMA = "guidelines.json", "guidelines.schema.json"
