@@ -4,6 +4,7 @@ import asyncio
 import gc
 import warnings
 from collections.abc import Coroutine
+from importlib.util import find_spec
 from typing import Any
 
 from checks.probes.clock import ClockLoop
@@ -61,6 +62,12 @@ def group_can_be_cancelled() -> bool:
 
     ended = outcome(end_early())
     return (ended.kind, ended.seconds) == ("returned", 0)
+
+
+@note("PCH008", "From 3.14 on, `python -m asyncio ps PID`")
+def tasks_of_a_process_can_be_listed() -> bool:
+    """Look for the module behind the command: to read another process takes a right to it."""
+    return find_spec("asyncio.tools") is not None
 
 
 @note("PCH010", "From 3.14 on, `all_tasks()` can still list")
