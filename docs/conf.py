@@ -41,7 +41,7 @@ html_theme_options = {
     "secondary_sidebar_items": [],
     "show_prev_next": True,
     "footer_start": ["copyright"],
-    "footer_end": [],
+    "footer_end": ["feed.html"],
     "search_bar_text": "ID, symptom, linter rule …",
 }
 

@@ -1,12 +1,14 @@
 """A book of one guideline that lacks nothing, for tests that take something away."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from handbook.core import released
 from handbook.core.catalogue import load
 from handbook.core.records import Tree
 
+DAY = date(2026, 11, 22)
 CHAPTER, SLUG = "boundaries", "blocking_io"
 
 PAGE = """\
@@ -133,8 +135,8 @@ def withdraw(tree: Tree, place: tuple[str, str] = (CHAPTER, SLUG), more: str = "
     tree.check(*place).unlink()
 
 
-def release(tree: Tree, name: str = "2026.1") -> None:
+def release(tree: Tree, name: str = "2026.1", day: date = DAY) -> None:
     """Record the book as it is as a release."""
     record, _ = released.read(tree)
-    record = released.with_release(name, record, load(tree).guidelines, tree)
+    record = released.with_release(name, day, record, load(tree).guidelines, tree)
     write(released.path(tree), released.written(record))

@@ -6,6 +6,7 @@ import pytest
 
 from checks.tooling.small_book import (
     CHAPTER,
+    DAY,
     SLUG,
     add,
     add_keys,
@@ -37,7 +38,7 @@ def test_first_release(tree: Tree) -> None:
     release(tree)
     record, problems = released.read(tree)
     assert problems == []
-    assert record.releases == ("2026.1",)
+    assert (record.releases, record.days) == (("2026.1",), {"2026.1": "2026-11-22"})
     (kept,) = record.guidelines.values()
     parts = ["", "-bad", "-good", "-run", "-why", "-deviate", "-detect"]
     assert kept.anchors == tuple(f"pch020{part}" for part in parts)
@@ -83,7 +84,7 @@ def test_unchanged_guideline_has_none(tree: Tree, old: str, new: str) -> None:
     release(tree)
     before = released.read(tree)[0]
     change(tree.page(*PAGE), old, new)
-    after = with_release("2026.2", before, load(tree).guidelines, tree)
+    after = with_release("2026.2", DAY, before, load(tree).guidelines, tree)
     assert after.guidelines == before.guidelines
     assert after.releases == ("2026.1", "2026.2")
 
@@ -91,7 +92,7 @@ def test_unchanged_guideline_has_none(tree: Tree, old: str, new: str) -> None:
 def test_drafts_are_not_released(tree: Tree) -> None:
     """A draft is on the site and in no release."""
     add_keys(tree.page(*PAGE), "state: draft")
-    assert with_release("2026.1", Record(), load(tree).guidelines, tree).guidelines == {}
+    assert with_release("2026.1", DAY, Record(), load(tree).guidelines, tree).guidelines == {}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,7 @@ def test_drafts_are_not_released(tree: Tree) -> None:
         ("[]", 1, ""),
         ('{"release": []}', 1, "extra fields found (release)"),
         ('{"releases": ["first"]}', 1, "'first' is no release"),
+        ('{"releases": ["2026.1"]}', 1, "2026.1 has no day"),
         ('{"guidelines": {"PCH020": {"anchors": [], "editions": []}}}', 1, "PCH020 has no edition"),
     ],
 )

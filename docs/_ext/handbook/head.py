@@ -8,6 +8,7 @@ from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
+from handbook import feed
 from handbook.domain import handbook
 
 MOST = 200  # characters of a description, of which previews show less
@@ -41,6 +42,12 @@ def tell(
     if doctree is not None:
         copy = f"{posixpath.basename(pagename)}.md"
         lines.append(f'<link rel="alternate" type="text/markdown" href="{copy}">')
+    news = feed.address(handbook(app.env).book.record, app.config.html_baseurl)
+    if news:
+        lines.append(
+            f'<link rel="alternate" type="application/atom+xml" title="{feed.TITLE}" href="{news}">'
+        )
+    context["handbook_feed"] = news
     context["metatags"] = "\n".join([told, *lines, ""])
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from handbook import feed
 from handbook.domain import handbook
 from handbook.exports import NAME, SCHEMA, exports
 from handbook.llms import llms_txt
@@ -23,5 +24,7 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     about = [(name, app.env.titles[name].astext()) for name in found if "/" not in name]
     files = exports(domain.book, title, domain.data["facts"], base)
     files["llms.txt"] = llms_txt(domain.book, title, about, DATA, base)
+    if feed.address(domain.book.record, base):
+        files[feed.NAME] = feed.feed(domain.book, title, app.config.author, base)
     for name, text in files.items():
         Path(app.outdir, name).write_text(text, "utf-8")

@@ -3,6 +3,7 @@
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handbook.core import released, sync
@@ -25,10 +26,10 @@ PARTS = {
 }
 
 
-def release(name: str, tree: Tree) -> tuple[list[Problem], int]:
+def release(name: str, day: date, tree: Tree) -> tuple[list[Problem], int]:
     """Write a release, or return all that keeps it from being one; the number is of editions."""
     catalogue, (record, _) = load(tree), released.read(tree)
-    new = with_release(name, record, catalogue.guidelines, tree)
+    new = with_release(name, day, record, catalogue.guidelines, tree)
     problems = sorted({*sync.problems(tree), *_refusals(name, new, record, catalogue, tree)})
     editions = [each.newest for each in new.guidelines.values() if each.newest.release == name]
     if problems or name in record.releases:
@@ -128,7 +129,7 @@ def main(words: list[str], tree: Tree) -> int:
         )
         return 2
     try:
-        problems, editions = release(name, tree)
+        problems, editions = release(name, datetime.now(UTC).date(), tree)
     except OSError as error:
         told = f"this must be writable: {error.strerror}"
         problems, editions = [Problem(tree.name(Path(error.filename)), 1, told)], 0

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from cattrs import Converter, transform_error
@@ -13,6 +15,7 @@ from handbook.core.front_matter import RELEASE
 from handbook.core.records import Guideline, Problem, State, Tree
 
 FIRST_RELEASE = "2026.1"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _converter = Converter(forbid_extra_keys=True)
 
 
@@ -45,9 +48,10 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that was ever released, by ID, and the releases in their order."""
+    """All that was ever released, by ID, and the releases in their order with their days."""
 
     releases: tuple[str, ...] = ()
+    days: dict[str, str] = field(default_factory=dict)
     guidelines: dict[str, Released] = field(default_factory=dict)
 
 
@@ -80,6 +84,9 @@ def _odd(record: Record) -> Iterator[str]:
     for release in {*record.releases, *(each.release for each in editions)}:
         if not RELEASE.fullmatch(release):
             yield f"{release!r} is no release"
+    for release in record.releases:
+        if not DAY.fullmatch(record.days.get(release, "")):
+            yield f"{release} has no day, such as 2026-11-22"
     for identifier, released in record.guidelines.items():
         if not released.editions:
             yield f"{identifier} has no edition"
@@ -113,7 +120,9 @@ def anchors(identifier: str) -> tuple[str, ...]:
     return tuple(anchor(identifier, part) for part in FIXED)
 
 
-def with_release(name: str, record: Record, guidelines: Iterable[Guideline], tree: Tree) -> Record:
+def with_release(
+    name: str, day: date, record: Record, guidelines: Iterable[Guideline], tree: Tree
+) -> Record:
     """Return the record with the editions of a release: of what is new to it, or has changed."""
     kept = dict(record.guidelines)
     for each in guidelines:
@@ -121,7 +130,8 @@ def with_release(name: str, record: Record, guidelines: Iterable[Guideline], tre
         same = was is not None and replace(now, release=was.newest.release) == was.newest
         if each.state != "draft" and not same:
             kept[each.id] = Released(anchors(each.id), (*(was.editions if was else ()), now))
-    return Record((*record.releases, name), kept)
+    days = {**record.days, name: day.isoformat()}
+    return Record((*record.releases, name), days, kept)
 
 
 def order(release: str) -> tuple[int, int]:
