@@ -11,7 +11,8 @@ from checks.harness.subject import CHECK
 from checks.harness.verdict import SIGHTING, Sighting
 from handbook.core import evidence
 from handbook.core.catalogue import read
-from handbook.core.records import HALVES, Evidence, Half, Observation, Problem, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import HALVES, Evidence, Half, Problem, Tree
 
 NAME = "handbook-recorder"
 SAY_WHY = 'a check that is skipped says why, and its page shows it: `pytest.skip("...")`'

@@ -13,15 +13,7 @@ import pytest
 
 from handbook.core.catalogue import read
 from handbook.core.check_source import Property, mismatch, properties
-from handbook.core.records import (
-    DEVIATION,
-    HALVES,
-    Claim,
-    Guideline,
-    Half,
-    Problem,
-    Tree,
-)
+from handbook.core.records import DEVIATION, HALVES, Claim, Guideline, Half, Problem, Tree
 
 
 @dataclass(frozen=True, slots=True)

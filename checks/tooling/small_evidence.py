@@ -2,20 +2,8 @@
 
 from handbook.core import evidence
 from handbook.core.catalogue import load
-from handbook.core.records import (
-    Evidence,
-    Figure,
-    Gauge,
-    Guideline,
-    Half,
-    Interpreter,
-    Lane,
-    Mark,
-    Observation,
-    Series,
-    Trace,
-    Tree,
-)
+from handbook.core.observations import Figure, Gauge, Lane, Mark, Observation, Series, Trace
+from handbook.core.records import Evidence, Guideline, Half, Interpreter, Tree
 
 OLD = Interpreter("CPython", "3.11.7", free_threaded=False, gil=True)
 FREE = Interpreter("CPython", "3.14.2", free_threaded=True, gil=False)

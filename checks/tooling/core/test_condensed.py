@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from handbook.core.condensed import MOST, condensed
-from handbook.core.records import Gauge, Lane, Mark, Trace
+from handbook.core.observations import Gauge, Lane, Mark, Trace
 
 TO = "\N{EN DASH}"
 CALLER = Lane("caller", "task", 0, 9, "done")

@@ -13,7 +13,8 @@ from checks.tooling.small_book import change, small_book, write
 from checks.tooling.small_evidence import SEEN, proved
 from handbook.core import evidence
 from handbook.core.evidence import UnreadableEvidence
-from handbook.core.records import Half, Observation, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import Half, Tree
 
 
 @pytest.fixture(name="tree")

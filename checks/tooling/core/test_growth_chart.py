@@ -8,7 +8,7 @@ from xml.etree.ElementTree import XML, Element
 import pytest
 
 from handbook.core.growth_chart import HEIGHT, WIDTH, growth_chart, growth_rows
-from handbook.core.records import Series
+from handbook.core.observations import Series
 from handbook.core.svg import NARROW_SPACE
 
 CSS = Path(__file__).parents[3] / "docs" / "_static" / "drawings.css"

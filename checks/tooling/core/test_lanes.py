@@ -9,7 +9,7 @@ import pytest
 
 from handbook.core import svg
 from handbook.core.lanes import GLYPHS, HAIR, busy_spans, draw_lanes
-from handbook.core.records import Lane, Mark, Trace
+from handbook.core.observations import Lane, Mark, Trace
 from handbook.core.time_scale import WIDTH, Scale
 
 SCALE = Scale(left=100, right=600, end=10, tops={})  # 50 px to the second

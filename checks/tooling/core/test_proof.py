@@ -9,9 +9,10 @@ import pytest
 from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
 from checks.tooling.small_evidence import FREE, OLD, SEEN, guideline, proved
 from handbook.core import evidence
+from handbook.core.observations import Observation
 from handbook.core.proof import few, fingerprint
 from handbook.core.proof import proof as proof_of
-from handbook.core.records import HALVES, Evidence, Half, Observation, Tree
+from handbook.core.records import HALVES, Evidence, Half, Tree
 
 PLACE = CHAPTER, SLUG
 

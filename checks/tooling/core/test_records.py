@@ -4,16 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handbook.core.records import (
-    Claim,
-    Evidence,
-    Guideline,
-    Half,
-    Interpreter,
-    Observation,
-    Problem,
-    Tree,
-)
+from handbook.core.observations import Observation
+from handbook.core.records import Claim, Evidence, Guideline, Half, Interpreter, Problem, Tree
 
 CPYTHON = Interpreter("CPython", "3.14.2", free_threaded=False, gil=True)
 

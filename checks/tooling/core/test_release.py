@@ -1,5 +1,6 @@
 """A release: it is refused with all problems at once, or recorded and told in the changelog."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from checks.tooling.small_book import (
     withdraw,
     write,
 )
-from checks.tooling.small_evidence import OLD, SEEN
+from checks.tooling.small_evidence import OLD, SEEN, proved
 from handbook.core import evidence, released
 from handbook.core.catalogue import load
-from handbook.core.records import Evidence, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import HALVES, Evidence, Half, Tree
 from handbook.core.release import main, with_entry
 
 PAGE = CHAPTER, SLUG
@@ -168,6 +170,14 @@ def test_unproved_claim(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
             "run `nox -s checks -- PCH020`"
         )
     ]
+
+
+def test_claim_that_nobody_tried(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that every interpreter skipped is not proved either."""
+    skipped: dict[Half, Observation] = dict.fromkeys(HALVES, Observation("skipped", reason="no x"))
+    evidence.write(replace(proved(tree), claims={"loop_turns": skipped}), tree)
+    (problem,) = refused(tree, "2026.1", capsys)
+    assert "PCH020: not proved: loop_turns (3.11.7: no x); run" in problem
 
 
 def test_drafts_may_be_unproved(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from handbook.core import svg
-from handbook.core.records import Gauge, Lane, Trace
+from handbook.core.observations import Gauge, Lane, Trace
 from handbook.core.time_scale import (
     BEHIND,
     ENDING,

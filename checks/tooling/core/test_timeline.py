@@ -7,7 +7,7 @@ from xml.etree.ElementTree import XML, Element
 
 import pytest
 
-from handbook.core.records import Gauge, Lane, Mark, Trace
+from handbook.core.observations import Gauge, Lane, Mark, Trace
 from handbook.core.svg import NARROW_SPACE, NO_BREAK_SPACE
 from handbook.core.time_scale import WIDTH
 from handbook.core.timeline import gauge_rows, timeline, timeline_rows

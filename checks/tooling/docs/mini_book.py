@@ -12,16 +12,8 @@ from sphinx.testing.util import SphinxTestApp
 from checks.tooling.small_book import CHAPTER, SLUG, add, change, write
 from handbook.core import evidence
 from handbook.core.catalogue import load
-from handbook.core.records import (
-    HALVES,
-    Evidence,
-    Half,
-    Interpreter,
-    Lane,
-    Observation,
-    Trace,
-    Tree,
-)
+from handbook.core.observations import Lane, Observation, Trace
+from handbook.core.records import HALVES, Evidence, Half, Interpreter, Tree
 from handbook.derived import derived, other_formats
 from handbook.domain import HandbookDomain, handbook
 

@@ -6,7 +6,8 @@ from docutils import nodes
 from checks.tooling.docs.mini_book import FILES, PLACE, SEEN, SKIPPED, build, change, prove, texts
 from checks.tooling.docs.test_run import rows
 from checks.tooling.small_book import DEVIATION, deviate
-from handbook.core.records import Half, Observation, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import Half, Tree
 
 SHOWN: dict[Half, Observation] = {
     "deviation": Observation("held", "tea costs 0"),

@@ -3,7 +3,8 @@
 import pytest
 
 from checks.tooling.docs.mini_book import FILES, PLACE, SEEN, SKIPPED, build, change, prove
-from handbook.core.records import Observation, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import Tree
 
 PAGE = f"docs/{FILES}.md"
 RUN = "run `nox -s checks -- PCH020`"

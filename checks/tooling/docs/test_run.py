@@ -5,7 +5,8 @@ import re
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, prove, texts
-from handbook.core.records import Observation, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import Tree
 
 
 def rows(document: nodes.Element, name: str) -> list[list[str]]:

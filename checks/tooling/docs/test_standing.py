@@ -5,8 +5,9 @@ from pathlib import Path
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove, write
-from checks.tooling.small_book import withdraw
-from handbook.core.records import Observation, Tree
+from checks.tooling.small_book import deviate, withdraw
+from handbook.core.observations import Observation
+from handbook.core.records import Half, Tree
 from handbook.standing import NOTHING, PREVIEW
 
 
@@ -38,6 +39,19 @@ def test_sums(tree: Tree) -> None:
         "3.13.1",
         "2 of 2",
     ]
+
+
+def test_claims_of_deviations_count(tree: Tree) -> None:
+    """They are proved as the others are."""
+    place(tree)
+    deviate(tree)
+    shown: dict[Half, Observation] = {
+        "deviation": Observation("held"),
+        "good": Observation("failed"),
+    }
+    prove(tree, claims={"loop_turns": SEEN, "tea_is_free": shown})
+    told = said(build(tree))
+    assert (told[0], told[4]) == ("3 claims in 2 guidelines", "3 of 3")
 
 
 def test_home_page_follows_the_evidence(tree: Tree) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from handbook.core.observations import Observation
 from handbook.core.proof import Proof
-from handbook.core.records import HALVES, Evidence, Guideline, Half, Interpreter, Observation
+from handbook.core.records import HALVES, Evidence, Guideline, Half, Interpreter
 from handbook.verdicts import told, verdict
 
 GUIDELINE = Guideline("PCH020", "boundaries", "files", "Files", "2026.1", "Files.", ())

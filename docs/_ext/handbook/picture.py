@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 
 from handbook.core.growth_chart import growth_chart, growth_rows
-from handbook.core.records import Claim, Evidence, Guideline, Half, Observation
+from handbook.core.observations import Observation
+from handbook.core.records import Claim, Evidence, Guideline, Half
 from handbook.core.svg import number
 from handbook.core.timeline import gauge_rows, timeline, timeline_rows
 from handbook.elements import Markup, details, paragraph, plain, table, verbatim

@@ -20,7 +20,7 @@ NOTHING = "No claim is proved yet; `nox -s docs` runs them all."
 
 def tally(proof: Proof) -> Tally:
     """Return how many claims of a guideline are proved and how many skipped, by interpreter."""
-    names = [claim.name for claim in proof.guideline.claims]
+    names = [claim.name for claim in proof.guideline.every_claim]
     return {
         evidence.interpreter: Counter(
             proved=sum(map(evidence.proves, names)),
@@ -84,5 +84,5 @@ def _now(app: Sphinx) -> Markup:
     if domain.book.preview:
         return paragraph(PREVIEW, classes="hb-preview")
     guidelines = [each for each in domain.book.catalogue.guidelines if not each.withdrawn]
-    claims = sum(len(guideline.claims) for guideline in guidelines)
+    claims = sum(len(guideline.every_claim) for guideline in guidelines)
     return told(domain.data["tallies"].values(), len(guidelines), claims)

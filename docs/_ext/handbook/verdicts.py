@@ -1,7 +1,8 @@
 """How what was observed reads: in words and a sign, never by colour alone."""
 
+from handbook.core.observations import Observation
 from handbook.core.proof import Proof
-from handbook.core.records import Evidence, Interpreter, Observation
+from handbook.core.records import Evidence, Interpreter
 
 AS_CLAIMED = {(False, "failed"): "✗ fails", (True, "held"): "✓ holds"}
 UNTRIED = "○ not tried"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from handbook.core.records import Lane, Trace
+from handbook.core.observations import Lane, Trace
 
 CALLER = "caller"  # the check itself, as the recorder names it
 MOST = 7  # lanes of a run that are drawn one by one

@@ -14,7 +14,8 @@ from tempfile import NamedTemporaryFile
 
 from cattrs import Converter, transform_error
 
-from handbook.core.records import Evidence, Guideline, Interpreter, Observation, Tree
+from handbook.core.observations import Observation
+from handbook.core.records import Evidence, Guideline, Interpreter, Tree
 
 PART = ".part"  # ends the name of a file that is being written
 SCHEMA = 1

@@ -10,6 +10,7 @@ from cattrs import Converter, transform_error
 from cattrs.errors import ForbiddenExtraKeysError
 
 from handbook.core.records import Claim, Problem, State
+from handbook.core.yaml_keys import doubled_keys, key_lines
 
 FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast in C
@@ -101,7 +102,7 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
     try:
         loader = LOADER(source)
         node = loader.get_single_node()
-        lines = dict(_lines(node))
+        lines = dict(key_lines(node))
         data = loader.construct_document(node) if node else None
         matter = _converter.structure(data, FrontMatter)
     except yaml.MarkedYAMLError as error:
@@ -111,28 +112,8 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
         problems = [_located(told, path, lines) for told in _told(error)]
         return None, problems
     broken = [Problem(path, lines.get(at, 1), message) for at, message in _rules(matter)]
-    doubled = [Problem(path, line, message) for line, message in _doubled(node)]
+    doubled = [Problem(path, line, message) for line, message in doubled_keys(node)]
     return matter, broken + doubled
-
-
-def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
-    """Yield each key's place, such as ``claims.loop_turns``, and its line in the page."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place = f"{at}.{key.value}".strip(".")
-            yield place, key.start_mark.line + 2
-            yield from _lines(value, place)
-
-
-def _doubled(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """Yield the keys that stand twice in one mapping: YAML would silently keep the last."""
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.start_mark.line + 2, f"`{key.value}` stands here twice; keep one"
-            seen.add(key.value)
-            yield from _doubled(value)
 
 
 def _told(error: Exception) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from xml.etree.ElementTree import Element
 
-from handbook.core.records import Series
+from handbook.core.observations import Series
 from handbook.core.svg import add, add_path, add_words, drawing, markup, number, px, width_of
 
 WIDTH, HEIGHT = 420, 264

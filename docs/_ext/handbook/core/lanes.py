@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from handbook.core import svg
-from handbook.core.records import Lane, Trace
+from handbook.core.observations import Lane, Trace
 from handbook.core.svg import px
 from handbook.core.time_scale import BEHIND, ENDING, NAME, WIDTH, Scale, ending_of, name_of
 

@@ -70,8 +70,9 @@ def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Ite
     if guideline.withdrawn:
         return
     seen = proof(guideline, tree)
-    if not seen.fresh or seen.unproved:
-        lack = f"not proved: {few(seen.unproved)}" if seen.fresh else "no fresh evidence"
+    lacking = seen.unproved + seen.untried
+    if not seen.fresh or lacking:
+        lack = f"not proved: {few(lacking)}" if seen.fresh else "no fresh evidence"
         told = f"{guideline.id}: {lack}; run `nox -s checks -- {guideline.id}`"
         yield Problem(tree.name(page), line_of("guideline", page), told)
 

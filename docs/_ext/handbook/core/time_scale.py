@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from handbook.core import svg
-from handbook.core.records import Gauge, Lane, Trace
+from handbook.core.observations import Gauge, Lane, Trace
 
 WIDTH = 720
 NAME, ENDING = 22, 24  # characters

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from handbook.core import svg
 from handbook.core.condensed import condensed
 from handbook.core.lanes import BASELINE, ROW, THICK, THIN, draw_lanes
-from handbook.core.records import Gauge, Trace
+from handbook.core.observations import Gauge, Trace
 from handbook.core.svg import px
 from handbook.core.time_scale import (
     NAME,
