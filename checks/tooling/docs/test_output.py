@@ -1,4 +1,4 @@
-"""An output folder that cannot be written ends the build with one sentence."""
+"""An output folder that cannot be written ends the build; a file is written when it is new."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handbook.core.records import Tree
-from handbook.output import make_writable
+from handbook.output import make_writable, update
 
 
 def test_folders_are_made(tmp_path: Path) -> None:
@@ -43,3 +43,14 @@ def test_no_traceback(tree: Tree) -> None:
     assert done.stderr.splitlines() == [
         f"cannot write to {target} (Not a directory); make it writable, or name another folder"
     ]
+
+
+def test_files_beside_the_pages(tmp_path: Path) -> None:
+    """A file is written when its content is new, in a folder that may be new too."""
+    path = tmp_path / "r" / "PCH020" / "index.html"
+    update(path, "one")
+    os.utime(path, ns=(0, 0))
+    update(path, "one")
+    assert path.stat().st_mtime_ns == 0
+    update(path, "two")
+    assert path.read_text("utf-8") == "two"

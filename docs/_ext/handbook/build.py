@@ -12,6 +12,7 @@ from handbook.core import short_links
 from handbook.core.records import Tree
 from handbook.domain import handbook
 from handbook.elements import bullets, inline, plain
+from handbook.output import update
 from handbook.states import with_state
 
 
@@ -72,6 +73,4 @@ def write_short_links(app: Sphinx, exception: Exception | None) -> None:
     book = handbook(app.env).book
     pages = short_links.pages(book.catalogue, book.record, app.config.html_baseurl)
     for name, text in pages.items():
-        path = Path(app.outdir, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        update(Path(app.outdir, name), text)

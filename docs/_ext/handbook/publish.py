@@ -8,6 +8,7 @@ from handbook import feed
 from handbook.domain import handbook
 from handbook.exports import NAME, SCHEMA, exports
 from handbook.llms import llms_txt
+from handbook.output import update
 
 DATA = (
     (NAME, "every guideline with its rule, symptoms, linter rules, claims and verdicts"),
@@ -27,4 +28,4 @@ def publish(app: Sphinx, exception: Exception | None) -> None:
     if feed.address(domain.book.record, base):
         files[feed.NAME] = feed.feed(domain.book, title, app.config.author, base)
     for name, text in files.items():
-        Path(app.outdir, name).write_text(text, "utf-8")
+        update(Path(app.outdir, name), text)
