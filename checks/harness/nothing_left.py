@@ -32,9 +32,13 @@ class Room:
                 os.write(self.pipe, os.getpid().to_bytes(4, "little"))
 
     def leave(self) -> None:
-        """Remove the folder; the reaper sees to the rest as soon as this process has gone."""
+        """Remove the folder; the reaper sees to the rest as soon as this process has gone.
+
+        That is its work if multiprocessing has something there: it removes that at exit itself.
+        """
         tempfile.tempdir = self.before
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not list(self.folder.glob("pymp-*")):
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -56,11 +60,15 @@ def _enter() -> Room:
     folder, before = Path(tempfile.mkdtemp(prefix="handbook-")), tempfile.tempdir
     command = (sys.executable, "-m", "checks.harness.reaper", str(os.getpid()), marker, folder)
     heard, told = os.pipe()
-    # In a session of its own: what interrupts the run must not end its reaper.
-    reaper = subprocess.Popen(  # noqa: S603 - our own interpreter and words
-        command, stdin=heard, cwd=ROOT, start_new_session=True
+    # In a session of its own, for what interrupts the run must not end its reaper; and no child
+    # of the run, for whoever has one has to look through the process table again and again.
+    subprocess.run(  # noqa: S603 - our own interpreter and words
+        ["/bin/sh", "-c", 'exec 3<&0; "$@" <&3 3<&- &', "sh", *command],
+        stdin=heard,
+        cwd=ROOT,
+        start_new_session=True,
+        check=True,
     )
-    reaper.returncode = 0  # it outlives this process: nobody here waits for it
     os.close(heard)
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     os.environ[marker] = "1"

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import itertools
 import os
 import sys
 import threading
@@ -42,6 +43,8 @@ class Overheard:
             self.tasks_before.update(asyncio.all_tasks(loop))
 
 
+_THAW = 100  # scopes, after which what has become garbage in the frost is collected
+_scopes = itertools.count(1)
 _listening: list[Overheard] = []
 _originals: list[tuple[object, str, Any]] = []
 _set_asyncgen_hooks: Callable[..., None] = sys.set_asyncgen_hooks
@@ -57,9 +60,12 @@ def in_loop() -> bool:
 
 def start() -> Overheard:
     """Listen in a new scope, also to the loop that runs already, if any."""
-    _prepare()
+    _listen_to_audits()
+    if not _listening and next(_scopes) % _THAW == 0:
+        gc.unfreeze()
     gc.collect()  # what is garbage already is not the scope's
     if not _listening:
+        gc.freeze()  # so that what is there already makes no collection in the scope slower
         _replace(sys, "unraisablehook", _on_unraisable)
         _replace(threading, "excepthook", _on_thread_failure)
         _replace(sys, "set_asyncgen_hooks", _on_loop_start)
@@ -82,12 +88,9 @@ def stop(heard: Overheard) -> None:
 
 
 @cache
-def _prepare() -> None:
-    # An audit hook cannot be removed; this one costs 0.3 µs an event. Frozen, what there is
-    # already makes no collection slower.
+def _listen_to_audits() -> None:
+    # An audit hook cannot be removed; this one costs 0.3 µs an event.
     sys.addaudithook(_on_audit)
-    gc.collect()
-    gc.freeze()
 
 
 def _replace(owner: object, name: str, new: object) -> None:
