@@ -18,7 +18,7 @@ from checks.probes.process_tree import ProcessTree
 # release it, nor is it handed over between the two calls. In `crash` one upload kills its process
 # as soon as the other two are under way.
 SERVICE = """
-import ctypes, importlib, os, signal, sys
+import ctypes, importlib, multiprocessing, os, signal, sys
 
 service = None
 
@@ -41,6 +41,7 @@ def crash(upload):
 
 if __name__ == "__main__":
     service = os.getpid()
+    multiprocessing.set_start_method("fork")  # the default, on some platforms and versions
     folder, module, job, at_once, *uploads = sys.argv[1:]
     sys.path.insert(0, folder)
     # Or those who wait for the GIL would ask for it again and again, and never be at rest.
