@@ -39,6 +39,7 @@ html_theme_options = {
     "navbar_center": [],
     "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": [],
+    "article_header_end": ["citing.html"],
     "show_prev_next": True,
     "footer_start": ["copyright"],
     "footer_end": ["feed.html"],

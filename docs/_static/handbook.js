@@ -1,4 +1,5 @@
-// Filters the table of all guidelines. Without this script the table is simply whole.
+// Filters the table of all guidelines, and copies what cites one of them.
+// Without this script the table is simply whole.
 
 function labelled(text, control) {
   const label = document.createElement("label");
@@ -83,3 +84,44 @@ function filter(table) {
 }
 
 document.querySelectorAll("table.hb-overview").forEach(filter);
+
+// On plain http a browser gives scripts no clipboard, but it still obeys the old command.
+function copyByCommand(text) {
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  field.className = "hb-copied";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyByCommand(text);
+  }
+}
+
+function citing(group) {
+  const page = document.querySelector('link[rel="canonical"]')?.href ?? location.href;
+  const file = new URL(group.dataset.link, page).href;
+  const address = file.startsWith("file:") ? file : file.replace(/index\.html$/, "");
+  const told = group.querySelector("output");
+  let silence;
+  group.addEventListener("click", async ({ target }) => {
+    const { name, text } = target.dataset;
+    if (!name) return;
+    clearTimeout(silence);
+    told.value = "";
+    const done = await copy(text.replaceAll("{address}", () => address));
+    target.focus();
+    // In a moment of its own, or the same words twice would be spoken once.
+    setTimeout(() => (told.value = done ? `Copied the ${name}.` : "The browser forbids copying."));
+    silence = setTimeout(() => (told.value = ""), 5000);
+  });
+}
+
+document.querySelectorAll(".hb-citing").forEach(citing);

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from checks.tooling.small_book import small_book
 from checks.tooling.small_evidence import guideline
-from handbook.core.citing import deviation_record, link_path, review_comment
-from handbook.core.records import Claim
+from handbook.core.citing import citations, deviation_record, link_path, review_comment
+from handbook.core.records import Claim, State
 
 URL = "https://handbook.example/r/PCH020/"
 
@@ -48,3 +50,18 @@ def test_deviation_record(tmp_path: Path) -> None:
 def test_link_path() -> None:
     """Whatever leads on has one folder below `r`."""
     assert link_path("PCH020") == "r/PCH020/"
+
+
+@pytest.mark.parametrize("state", ["draft", "active"])
+def test_citations(tmp_path: Path, state: State) -> None:
+    """A guideline that applies is cited in every way."""
+    cited = citations(replace(guideline(small_book(tmp_path)), state=state), URL)
+    assert list(cited) == ["link", "review comment", "deviation record"]
+    assert all(URL in text for text in cited.values())
+
+
+@pytest.mark.parametrize("state", ["superseded", "withdrawn"])
+def test_citations_of_what_applies_no_more(tmp_path: Path, state: State) -> None:
+    """Nobody is asked to follow, or to deviate from, what is not to be followed."""
+    old = replace(guideline(small_book(tmp_path)), state=state, claims=())
+    assert citations(old, URL) == {"link": URL}

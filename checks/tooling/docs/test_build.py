@@ -1,11 +1,12 @@
 """The way through the book that each page gives, and the short links beside the pages."""
 
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
-from handbook.build import navigation, read_trees, write_short_links
+from handbook.build import ADDRESS, citing, navigation, read_trees, write_short_links
 from handbook.core.records import Tree
 from handbook.core.short_links import pages
 from handbook.derived import nodes_of
@@ -46,6 +47,17 @@ def test_pages_outside_chapters(tree: Tree) -> None:
     change(tree.docs / "index.md", "# Handbook\n", toctree)
     links = beside(build(tree, "html"), "reading")
     assert list(links.items())[-2:] == [("How to read", "#"), ("Add", "handbook:adding.html")]
+
+
+def test_what_readers_may_copy(site: Build) -> None:
+    """A guideline's page has it, with a place for the address; other pages have nothing."""
+    context: dict[str, Any] = {}
+    citing(site.app, "boundaries/index", "page.html", context, None)
+    assert context == {}
+    citing(site.app, FILES, "page.html", context, None)
+    assert context["handbook_citations"]["link"] == ADDRESS
+    assert ADDRESS in context["handbook_citations"]["review comment"]
+    assert context["handbook_short_link"] == "r/PCH020/index.html"
 
 
 def test_short_links(site: Build, whole: Build) -> None:

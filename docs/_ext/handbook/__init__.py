@@ -44,6 +44,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("doctree-resolved", derived.other_formats)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.navigation)
+    app.connect("html-page-context", build.citing)
     app.connect("html-page-context", head.tell)
     app.connect("html-page-context", copies.write_copy)
     app.connect("build-finished", build.write_short_links)

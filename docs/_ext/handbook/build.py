@@ -9,11 +9,14 @@ from sphinx.application import Sphinx
 
 from handbook.book import Chapter, open_book
 from handbook.core import short_links
+from handbook.core.citing import citations, link_path
 from handbook.core.records import Tree
 from handbook.domain import handbook
 from handbook.elements import bullets, inline, plain
 from handbook.output import update
 from handbook.states import with_state
+
+ADDRESS = "{address}"  # stands for that of the guideline's short link
 
 
 def read_trees(app: Sphinx) -> None:
@@ -64,6 +67,20 @@ def _link(app: Sphinx, docname: str, title: str, identifier: str = "") -> str:
     words = escape(plain(title))
     told = f"{inline(identifier, 'hb-id')} {words}" if identifier else words
     return f'<a href="handbook:{app.builder.get_target_uri(docname)}">{told}</a>'
+
+
+def citing(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001 - the signature is Sphinx's
+    context: dict[str, Any],
+    doctree: nodes.document | None,  # noqa: ARG001
+) -> None:
+    """Give the template what readers of a guideline may copy; a script knows the address."""
+    guideline = handbook(app.env).book.guideline_at(pagename)
+    if guideline is not None:
+        context["handbook_citations"] = citations(guideline, ADDRESS)
+        context["handbook_short_link"] = f"{link_path(guideline.id)}index.html"
 
 
 def write_short_links(app: Sphinx, exception: Exception | None) -> None:

@@ -8,6 +8,15 @@ def link_path(name: str) -> str:
     return f"r/{name}/"
 
 
+def citations(guideline: Guideline, url: str) -> dict[str, str]:
+    """Return what readers may take along, by its name; a guideline that applies has it all."""
+    link = {"link": url}
+    if not guideline.applies:
+        return link
+    comment, record = review_comment(guideline, url), deviation_record(guideline, url)
+    return {**link, "review comment": comment, "deviation record": record}
+
+
 def review_comment(guideline: Guideline, url: str) -> str:
     """Return three lines of Markdown for a review: ID and fault, fix, link; it takes a claim."""
     fault = guideline.claims[0].bad
