@@ -15,6 +15,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         copies,
         derived,
         domain,
+        excerpts,
         head,
         listings,
         output,
@@ -32,6 +33,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive_to_domain("pch", "chapters", listings.BookChapters)
     app.add_directive_to_domain("pch", "overview", listings.Overview)
     app.add_directive_to_domain("pch", "standing", standing.Standing)
+    app.add_directive_to_domain("pch", "excerpt", excerpts.Excerpt)
+    app.add_directive_to_domain("pch", "legend", excerpts.Legend)
     app.add_search_language(search.English)
     app.add_node(derived.derived, html=(derived.write_html, None))
     app.add_transform(page.GuidelinePage)

@@ -76,9 +76,13 @@ def _drawing(guideline: Guideline, shown: Shown) -> Markup:
         title = "What ran when, bad above good, in virtual seconds"
         bad_run, good_run = shown.bad.trace, shown.good.trace
         svg = timeline(bad_run, good_run, title=title, **what) if bad_run and good_run else ""
-    # Wider than a phone: it scrolls on its own, by keyboard too, and the page does not.
-    frame = f'class="hb-picture" role="group" tabindex="0" aria-label="{escape(title)}"'
-    return Markup(f"<div {frame}>{svg}</div>")
+    return frame(svg, title)
+
+
+def frame(svg: str, title: str) -> Markup:
+    """Return a drawing wider than a phone: it scrolls on its own, by keyboard too."""
+    attributes = f'class="hb-picture" role="group" tabindex="0" aria-label="{escape(title)}"'
+    return Markup(f"<div {attributes}>{svg}</div>")
 
 
 def _figures(guideline: Guideline, evidence: Evidence) -> Markup | None:

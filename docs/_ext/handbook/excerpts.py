@@ -1,0 +1,76 @@
+"""Shows parts of real pages where the book explains them, so that neither drifts from the other."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from handbook.badges import badges
+from handbook.core.legend import LANES, MEASURES
+from handbook.core.proof import Proof, proof
+from handbook.core.records import Guideline
+from handbook.core.timeline import timeline
+from handbook.derived import part
+from handbook.domain import handbook
+from handbook.elements import Markup, box, paragraph
+from handbook.mistakes import renew
+from handbook.pair import SIDES
+from handbook.picture import frame, picture
+from handbook.run import claims_table, matrix
+from handbook.verdicts import told
+
+
+class Excerpt(SphinxDirective):
+    """Shows a part of a guideline's page: ``PCH020 claims``."""
+
+    required_arguments = 2
+
+    def run(self) -> list[nodes.Node]:
+        """Return the part as it stands on the page, and follow that."""
+        domain, (identifier, name) = handbook(self.env), self.arguments
+        guideline = domain.book.catalogue.by_id(identifier)
+        if guideline is None or name not in PARTS:
+            parts = ", ".join(PARTS)
+            raise self.error(f"`pch:excerpt` takes the ID of a guideline, and one of: {parts}")
+        domain.shows(self.env.docname, f"page {guideline.docname}")
+        seen = None if domain.book.preview else proof(guideline, domain.book.tree)
+        return [part(box(PARTS[name](guideline, seen), classes="hb-excerpt"))]
+
+
+class Legend(SphinxDirective):
+    """Draws a timeline that has everything a timeline can have."""
+
+    TITLE: ClassVar = "Everything that a timeline can show"
+    DESCRIBE: ClassVar = "Lanes that end in each of the five ways, then a mark, a thread, a gauge."
+
+    def run(self) -> list[nodes.Node]:
+        """Return the drawing, made as those of the pages are."""
+        words = {"ident": "legend", "title": self.TITLE, "describe": self.DESCRIBE}
+        return [part(frame(timeline(LANES, MEASURES, **words), self.TITLE))]
+
+
+def _claims(guideline: Guideline, seen: Proof | None) -> Markup:
+    return claims_table(guideline.claims, SIDES, told(seen) if seen else None)
+
+
+def _picture(guideline: Guideline, seen: Proof | None) -> Markup:
+    evidence = told(seen) if seen else None
+    drawn = picture(guideline, evidence) if evidence else []
+    return Markup("".join(drawn)) or _not_run(guideline)
+
+
+def _versions(guideline: Guideline, seen: Proof | None) -> Markup:
+    return matrix(guideline, seen) if seen and seen.fresh else _not_run(guideline)
+
+
+def _not_run(guideline: Guideline) -> Markup:
+    return paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")
+
+
+PARTS: dict[str, Callable[[Guideline, Proof | None], Markup]] = {
+    "badges": badges,
+    "claims": _claims,
+    "picture": _picture,
+    "versions": _versions,
+}
