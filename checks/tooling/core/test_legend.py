@@ -4,7 +4,7 @@ from typing import get_args, get_type_hints
 
 from handbook.core.condensed import condensed
 from handbook.core.legend import LANES, MEASURES
-from handbook.core.records import Lane
+from handbook.core.observations import Lane
 
 ALL = [*LANES.lanes, *MEASURES.lanes]
 

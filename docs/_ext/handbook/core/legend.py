@@ -1,6 +1,6 @@
 """Two made-up runs with everything that a timeline can show; their lanes say what they show."""
 
-from handbook.core.records import Gauge, Lane, Mark, Trace
+from handbook.core.observations import Gauge, Lane, Mark, Trace
 
 LANES = Trace(
     end=8.0,
