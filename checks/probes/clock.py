@@ -52,7 +52,7 @@ class ClockLoop(Timeline):
 
     def __init__(self, patience: float = 30.0) -> None:
         super().__init__(patience)
-        self.set_default_executor(ThreadPoolExecutor(32, thread_name_prefix="asyncio"))
+        self._pool: ThreadPoolExecutor | None = None
 
     # What a check calls.
 
@@ -102,7 +102,7 @@ class ClockLoop(Timeline):
         self, executor: Executor | None, func: Callable[..., T], *args: object
     ) -> asyncio.Future[T]:
         """Have a pool call ``func``: jobs of thread pools take turns, others keep the clock."""
-        executor = executor or self._pool
+        executor = executor or self._pool or self._make_pool()
         if isinstance(executor, ThreadPoolExecutor) and not _shares_nothing(executor):
             return self._workers.submit(executor, functools.partial(func, *args))
         return self._real.submit(executor, func, *args)
@@ -112,9 +112,16 @@ class ClockLoop(Timeline):
         super().set_default_executor(executor)
         self._pool = executor
 
+    def _make_pool(self) -> ThreadPoolExecutor:
+        # At its first use: to end a pool takes a thread, and many loops never have one.
+        pool = ThreadPoolExecutor(32, thread_name_prefix="asyncio")
+        self.set_default_executor(pool)
+        return pool
+
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Unwind the parked jobs and end the pool; any time-out could only be jumped."""
-        self._workers.close(self._pool)
+        if self._pool is not None:
+            self._workers.close(self._pool)
         with self.hold("the shutdown of the default executor"):
             await super().shutdown_default_executor()
 

@@ -80,7 +80,7 @@ class Leftovers:
         """
         for _, end in self._found or ():
             end()
-        for _ in range(_TURNS):
+        for _ in range(_TURNS if self._found else 0):
             self._turn()
 
     def __enter__(self) -> Self:

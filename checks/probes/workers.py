@@ -99,8 +99,10 @@ class Workers:
         return next(due, None)
 
     def _parked(self) -> list[Job]:
+        if not self._jobs.pools:
+            return []
         with self._jobs.lock:
-            return self._jobs.parked() if self._jobs.pools else []
+            return self._jobs.parked()
 
     def _settle(self) -> None:
         """Wait till every turn is over and every free worker has taken its next job."""
