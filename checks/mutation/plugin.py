@@ -1,6 +1,8 @@
 """Pytest plugin of a mutation run: instead of once, the checks run once a trial."""
 
 import json
+import os
+import shutil
 import time
 from collections.abc import Sequence
 from multiprocessing import get_context
@@ -38,7 +40,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     root = session.config.rootpath
     if session.testsfailed:
         return None
-    limit = FIRST
+    limit, run = FIRST, os.getppid()
     with (root / OUTCOMES).open("w", encoding="utf-8") as file:
         for trial in json.loads((root / TRIALS).read_text("utf-8")):
             items = [item for item in session.items if _half(item, trial) in trial["halves"]]
@@ -49,6 +51,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             if limit == FIRST:
                 limit = max(LEAST, TIMES * (time.monotonic() - begun))
             file.write(json.dumps(told) + "\n")
+            if os.getppid() != run:  # it was killed: nobody else removes the folder
+                shutil.rmtree(root)
+                break
     return True
 
 

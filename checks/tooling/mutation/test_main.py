@@ -1,8 +1,10 @@
 """The command from outside: what it tells of a small book, and how it ends."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +151,27 @@ def test_list(book: Book) -> None:
     code, text = said(book, "--list", "pch001", "rule")
     assert code == 0
     assert text.count("\nexamples/boundaries/rule/good.py:") == 4
+
+
+def test_all_that_must_be_mended_first(
+    book: Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What cannot be read is told with its place, and nothing is run."""
+    shutil.copytree(book.root, tmp_path / "copy")
+    copy = Book(tmp_path / "copy")
+    (copy.root / "examples/boundaries/rule/bad.py").unlink()
+    copy.write("examples/boundaries/sound/good.py", "x = (\n")
+    copy.write("docs/boundaries/skipped.md", "no front matter")
+    with pytest.raises(SystemExit) as ended:
+        main([], Tree(copy.root))
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    for problem in (
+        "examples/boundaries/rule/bad.py:1: a guideline has a check and a pair; this cannot be",
+        "examples/boundaries/sound/good.py:1: this is not Python: '(' was never closed",
+        "docs/boundaries/skipped.md:1: ",
+    ):
+        assert f"\n{problem}" in told
 
 
 def test_unknown_words(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
