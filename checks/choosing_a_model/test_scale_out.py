@@ -1,7 +1,6 @@
 """PCH005: one function, sent to threads, to processes, and to a cluster on loopback."""
 
 import json
-import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from checks.choosing_a_model.programs import environment
 from checks.harness.instruments import Observe
 from checks.probes.growth import growth
 from checks.probes.process_tree import ProcessTree
@@ -39,11 +39,12 @@ def value(portfolio):
 PROGRAM = """
 import importlib, json, logging, os, select, signal, sys
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from multiprocessing import get_context
 from pathlib import Path
 
 import bank
+from checks.choosing_a_model.programs import dask_cluster
 
 example = importlib.import_module(sys.argv[1])
 takes_a_pool = Executor in example.valuation.__annotations__.values()
@@ -54,14 +55,9 @@ log = logging.getLogger("bank")
 
 @contextmanager
 def cluster():
-    from distributed import Client, LocalCluster
-
-    kind = {"n_workers": 2, "threads_per_worker": 1, "processes": True}
-    plain = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
-    with LocalCluster(host="127.0.0.1", **kind, **plain) as workers:
-        with Client(workers) as client:
-            members.update(client.run(os.getpid).values())
-            yield client.get_executor()
+    with dask_cluster() as client:
+        members.update(client.run(os.getpid).values())
+        yield client.get_executor()
 
 
 def sent_to(pool):
@@ -131,20 +127,14 @@ with sent_to(cluster) as pool:
     print(json.dumps([night(int(size), pool) for size in sys.argv[2:]]))
 """
 
-# Workers start as copies of a process that has imported Dask, which takes a tenth of the time.
-# Dask is made for a GIL, so that a free-threaded build has one here, too.
-QUICK = {"DASK_DISTRIBUTED__WORKER__MULTIPROCESSING_METHOD": "forkserver", "PYTHON_GIL": "1"}
-
 
 def run(example: ModuleType, body: str, folder: Path, *arguments: int) -> Any:  # noqa: ANN401 - JSON
     """Run a program that has the example and the bank, and return what it tells."""
     (folder / "bank.py").write_text(BANK)
-    root = Path(str(example.__file__)).parents[3]
-    own = {"DASK_CONFIG": str(folder), "DASK_TEMPORARY_DIRECTORY": str(folder)}
     with ProcessTree(patience=50):
         told = subprocess.run(  # noqa: S603 - a program of ours
             [sys.executable, "-c", PROGRAM + body, example.__name__, *map(str, arguments)],
-            env={**os.environ, **QUICK, **own, "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
+            env=environment(folder),
             cwd=folder,
             check=True,
             stdout=subprocess.PIPE,

@@ -2,9 +2,6 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
 import sysconfig
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +11,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from checks.choosing_a_model.models import AT_ONCE, JOBS, SideBySide, measured
+from checks.choosing_a_model.programs import printed
 from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.growth import growth
@@ -61,19 +60,20 @@ print(json.dumps(met))
 
 
 def run(example: ModuleType, folder: Path, jobs: int) -> list[bool]:
-    """Resize so many photos with the GIL on, and return which jobs met all others."""
+    """Resize so many photos, and return which jobs met all others."""
     (folder / "photos.py").write_text(PHOTOS)
     (folder / "shared").write_bytes(bytes(128))
-    root = Path(str(example.__file__)).parents[3]
-    told = subprocess.run(  # noqa: S603 - a program of ours
-        [sys.executable, "-c", PROGRAM, example.__name__, str(folder / "shared"), str(jobs)],
-        # Also a free-threaded build has a GIL then, as after the import of an old extension.
-        env={**os.environ, "PYTHON_GIL": "1", "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
-        check=True,
-        stdout=subprocess.PIPE,
-    ).stdout
-    met: list[bool] = json.loads(told)
+    met: list[bool] = json.loads(
+        printed(PROGRAM, folder, example.__name__, str(folder / "shared"), str(jobs))
+    )
     return met
+
+
+def chosen(example: ModuleType, folder: Path) -> str:
+    """Return what the module's pool is made of."""
+    program = f"from {example.__name__} import cpu_pool; print(type(cpu_pool(1)).__name__)"
+    pools = {"ThreadPool": "threads", "InterpreterPool": "interpreters", "ProcessPool": "processes"}
+    return pools[printed(program, folder).removesuffix("Executor")]
 
 
 async def test_jobs_run_at_once_with_a_gil(
@@ -95,6 +95,25 @@ def offer(workers: int, context: BaseContext | None = None, *, parallel: str) ->
     forks = context is not None and context.get_start_method() == "fork"
     require(workers == 4 and not forks, "the pool has the workers asked for, and does not fork")
     return parallel
+
+
+@pytest.fixture(scope="module")
+def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> SideBySide:
+    """Return what was measured of the models, once for both modules."""
+    return measured(tmp_path_factory.mktemp("models"))
+
+
+def test_no_lighter_pool_would_do(
+    example: ModuleType, side_by_side: SideBySide, tmp_path: Path, observe: Observe
+) -> None:
+    """On each model that this Python has, 200 calls wait, and then four jobs keep the GIL."""
+    seen = observe(side_by_side).seen
+    at_once = {model: row[AT_ONCE] for model, row in seen.items()}
+    picked = chosen(example, tmp_path)
+    running = ", ".join(f"{model} {jobs}" for model, jobs in at_once.items())
+    assert picked == next(model for model, jobs in at_once.items() if jobs == JOBS), (
+        f"the pool is of {picked}; of {JOBS} jobs that compute, at once ran: {running}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +150,7 @@ KINDS = (
 )
 
 
-def told(kinds: list[Kind]) -> str:
+def named(kinds: list[Kind]) -> str:
     """Name these kinds."""
     return "Python " + ", ".join(kind.name for kind in kinds) if kinds else "no kind of Python"
 
@@ -145,7 +164,7 @@ def test_the_choice_follows_the_interpreter(
         kind.play(example, monkeypatch)
         if example.cpu_pool(4) != kind.parallel:
             wrong.append(kind)
-    assert not wrong, f"the pool was the wrong one on {told(wrong)}"
+    assert not wrong, f"the pool was the wrong one on {named(wrong)}"
 
 
 def test_the_log_says_what_it_relies_on(
@@ -161,4 +180,4 @@ def test_the_log_says_what_it_relies_on(
         levels = [line.levelno for line in caplog.records if kind.parallel in line.getMessage()]
         if levels != [logging.WARNING if kind.parallel == "processes" else logging.INFO]:
             wrong.append(kind)
-    assert not wrong, f"the log was wrong on {told(wrong)}"
+    assert not wrong, f"the log was wrong on {named(wrong)}"

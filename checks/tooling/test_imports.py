@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[str, set[str]]] = {
     "Sphinx half": ("docs/_ext/handbook/*.py", {"handbook"}),
     "harness": ("checks/harness/*.py", {HARNESS, PROBES, CORE}),
     "mutation": ("checks/mutation/*.py", {"checks.mutation", PROBES, CORE}),
-    "checks": ("checks/*/test_*.py", {HARNESS, PROBES}),
+    "checks": ("checks/*/*.py", {HARNESS, PROBES}),
 }
 
 
@@ -49,8 +49,10 @@ def within(name: str, packages: set[str]) -> bool:
 
 
 def may_import(room: str, path: Path) -> set[str]:
-    """Return what of ours a module may import; a check also its own chapter's fixtures."""
-    own = {f"checks.{path.parent.name}.conftest"} if room == "checks" else set()
+    """Return what of ours a module may import; a check also what its chapter's checks share."""
+    beside = path.parent.glob("*.py") if room == "checks" else ()
+    shared = (each.stem for each in beside if not each.stem.startswith("test_"))
+    own = {f"checks.{path.parent.name}.{name}" for name in shared}
     return ROOMS[room][1] | own
 
 

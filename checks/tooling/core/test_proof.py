@@ -75,13 +75,27 @@ def test_stale(tree: Tree, part: str, path: str, old: str, new: str) -> None:
     assert proof.stale == (f"3.11.7 (changed since: {part})",)
 
 
-def test_conftest_and_new_probes_count(tree: Tree) -> None:
-    """Fixtures of a chapter are a part of its checks; a new instrument is one of the probes."""
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("checks/boundaries/conftest.py", "check"),
+        ("checks/boundaries/servers.py", "check"),
+        ("checks/probes/gauge.py", "probes"),
+    ],
+)
+def test_shared_modules_count(tree: Tree, path: str, part: str) -> None:
+    """What the checks of a chapter share is a part of each; a new instrument is a probe."""
     evidence.write(proved(tree), tree)
-    write(tree.check(*PLACE).with_name("conftest.py"), "import os\n")
-    write(tree.root / "checks" / "probes" / "gauge.py", "PEAK = 0\n")
+    write(tree.root / path, "import os\n")
     (stale,) = proof_of(guideline(tree), tree).stale
-    assert stale == "3.11.7 (changed since: check, probes)"
+    assert stale == f"3.11.7 (changed since: {part})"
+
+
+def test_checks_of_others_do_not_count(tree: Tree) -> None:
+    """A further guideline in the chapter leaves the evidence of this one as it is."""
+    evidence.write(proved(tree), tree)
+    write(tree.check(PLACE[0], "adapters"), "import os\n")
+    assert len(proof_of(guideline(tree), tree).fresh) == 1
 
 
 def test_stale_on_many_interpreters(tree: Tree) -> None:

@@ -18,6 +18,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         excerpts,
         head,
         listings,
+        measured,
         output,
         page,
         publish,
@@ -32,6 +33,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive_to_domain("pch", "guidelines", listings.ChapterGuidelines)
     app.add_directive_to_domain("pch", "chapters", listings.BookChapters)
     app.add_directive_to_domain("pch", "overview", listings.Overview)
+    app.add_directive_to_domain("pch", "measured", measured.Measured)
     app.add_directive_to_domain("pch", "standing", standing.Standing)
     app.add_directive_to_domain("pch", "excerpt", excerpts.Excerpt)
     app.add_directive_to_domain("pch", "legend", excerpts.Legend)

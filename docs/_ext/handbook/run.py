@@ -23,9 +23,9 @@ def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     evidence = told(proof) if proof else None
     shown = [claims_table(guideline.claims, SIDES, evidence)]
     if proof is None or evidence is None:
-        shown += [paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")]
+        shown += [not_run(guideline)]
     else:
-        seen = [*picture(guideline, evidence), _source(guideline, evidence)]
+        seen = [*picture(guideline, evidence), source(guideline, evidence)]
         shown += [box(*seen, classes="hb-run"), *numbers(guideline, evidence)]
         shown += [versions(guideline, proof)]
     section += part(*shown)
@@ -69,7 +69,13 @@ def _promise(claim: Claim) -> str:
     return f"Deviation: {claim.deviation}" if claim.deviation else claim.good
 
 
-def _source(guideline: Guideline, evidence: Evidence) -> Markup:
+def not_run(guideline: Guideline) -> Markup:
+    """Return the words that stand where evidence would."""
+    return paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")
+
+
+def source(guideline: Guideline, evidence: Evidence) -> Markup:
+    """Return what observed it, and where."""
     where = f"Observed on Python {evidence.interpreter.label} ({evidence.platform})"
     check = f"checks/{guideline.chapter}/test_{guideline.slug}.py"
     return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes="hb-source")

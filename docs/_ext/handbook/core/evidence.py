@@ -56,20 +56,24 @@ def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
     return {
         "claims": digest(json.dumps(words).encode()),
         **{half: digest(_bytes(tree.example(*place, half))) for half in guideline.modules},
-        "check": digest(_bytes(check), _bytes(check.with_name("conftest.py"))),
-        "probes": probes_digest(tree.root / "checks" / "probes"),
+        "check": digest(_bytes(check), shared_digest(check.parent).encode()),
+        "probes": shared_digest(tree.root / "checks" / "probes"),
     }
 
 
-def probes_digest(folder: Path) -> str:
-    """Return one digest of all instruments: a verdict is as good as what measured it."""
+def shared_digest(folder: Path) -> str:
+    """Return one digest of all modules that checks share: a verdict is as good as these."""
     # Asked for with every guideline: a scan costs a tenth of what a glob does.
     found = os.scandir(folder) if folder.is_dir() else ()
-    stamps = [(each.path, each.stat().st_mtime_ns) for each in found if each.name.endswith(".py")]
+    stamps = [
+        (each.path, each.stat().st_mtime_ns)
+        for each in found
+        if each.name.endswith(".py") and not each.name.startswith("test_")
+    ]
     return _digest_of_files(tuple(sorted(stamps)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _digest_of_files(stamps: tuple[tuple[str, int], ...]) -> str:
     paths = [Path(name) for name, _ in stamps]
     return digest(*(path.name.encode() + path.read_bytes() for path in paths))

@@ -1,0 +1,74 @@
+"""Figures of a guideline's evidence as a table, so that no number in the prose is typed by hand."""
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from handbook.core.proof import Proof, proof
+from handbook.core.records import Evidence, Guideline, Problem
+from handbook.core.svg import number
+from handbook.derived import part
+from handbook.domain import HandbookDomain, handbook
+from handbook.elements import Markup, table
+from handbook.mistakes import renew
+from handbook.run import not_run, source
+from handbook.verdicts import told
+
+
+class Measured(SphinxDirective):
+    """Shows what was seen of the good module: a figure named "row: column" is a cell.
+
+    Its arguments are the guideline's ID, and what the rows are.
+    """
+
+    required_arguments = 2
+    final_argument_whitespace = True
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table, or the command that makes what it lacks."""
+        domain, (identifier, corner) = handbook(self.env), self.arguments
+        guideline = domain.book.catalogue.by_id(identifier)
+        if guideline is None:
+            raise self.error(f"there is no guideline {identifier} to take figures from")
+        domain.shows(self.env.docname, f"page {guideline.docname}")
+        seen = None if domain.book.preview else proof(guideline, domain.book.tree)
+        evidence = told(seen) if seen else None
+        shown = rows(evidence) if evidence else {}
+        if evidence is None or not shown:
+            if seen is not None:
+                self._warn(domain, guideline, seen)
+            return [part(not_run(guideline))]
+        return [part(_table(corner, shown), source(guideline, evidence))]
+
+    def _warn(self, domain: HandbookDomain, guideline: Guideline, seen: Proof) -> None:
+        """Say what keeps the table from being shown."""
+        tree, docname = domain.book.tree, self.env.docname
+        kind = "evidence_missing" if seen.fresh or not seen.stale else "evidence_stale"
+        missing = 'are no figures named "row: column"' if seen.fresh else "is no fresh evidence"
+        message = f"{guideline.id}: there {missing} for this table; run `{renew(guideline)}`"
+        place = tree.name(tree.docs / f"{docname}.md")
+        domain.warn(docname, kind, Problem(place, self.lineno, message))
+
+
+def rows(evidence: Evidence) -> dict[str, dict[str, float]]:
+    """Return the figures of the good module that have a row and a column."""
+    found: dict[str, dict[str, float]] = {}
+    for seen in evidence.claims.values():
+        for figure in seen["good"].figures if "good" in seen else ():
+            row, colon, column = figure.name.partition(": ")
+            if colon:
+                found.setdefault(row, {})[f"{column} {figure.unit}".strip()] = figure.value
+    return found
+
+
+def _table(corner: str, shown: dict[str, dict[str, float]]) -> Markup:
+    columns = list(dict.fromkeys(column for row in shown.values() for column in row))
+    cells = [
+        [_capital(row), *(number(seen[column]) if column in seen else "" for column in columns)]
+        for row, seen in shown.items()
+    ]
+    return table([corner, *map(_capital, columns)], cells, name="hb-measured", stub=True)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
