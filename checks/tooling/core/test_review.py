@@ -42,7 +42,7 @@ def test_rules_are_those_of_pages(tree: Tree, code: Path) -> None:
     """Other faults are no business of the book, nor are the settings of the code."""
     write(code / "app" / "other.py", "import os\ntry:\n    x = 1\nexcept:\n    pass\n")
     write(code / "app" / "loads.py", OPENS)
-    write(code / "ruff.toml", 'lint.ignore = ["ASYNC230"]\nlint.extend-select = ["E722"]\n')
+    write(code / "ruff.toml", 'exclude = ["loads.py"]\nlint.extend-select = ["E722"]\n')
     done = review(["."], rules(load(tree).guidelines))
     assert [(each.path, each.rule) for each in done.findings] == [("app/loads.py", "ASYNC230")]
 
@@ -138,6 +138,13 @@ def test_without_ruff(tree: Tree, code: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("handbook.core.review.find_spec", lambda _: None)
     with pytest.raises(Unusable, match="ruff is not installed for this Python; install it"):
         review(["app"], rules(load(tree).guidelines))
+
+
+def test_rule_in_preview(tree: Tree, code: Path) -> None:
+    """A page may name a rule that the linter has on trial."""
+    write(code / "app" / "idle.py", "async def idle():\n    return 1\n")
+    found = review(["app"], {"RUF029": load(tree).guidelines}).findings
+    assert [each.rule for each in found] == ["RUF029"]
 
 
 def test_unknown_rule(tree: Tree, code: Path) -> None:
