@@ -106,7 +106,7 @@ def test_words() -> None:
     assert [name_of(thread), name_of(lane(1))] == ["copy (thread)", "save"]
     assert [ending_of(thread), ending_of(lane(1, note="E"))] == ["still running", "failed: E"]
     rests = [rest_of(each) for each in (Trace(1, ()), Trace(1, (thread,)), Trace(1, (), 9976))]
-    assert rests == ["nothing ran", "", f"… and 9{svg.NARROW_SPACE}976 more"]
+    assert rests == ["nothing ran", "", "… and 9,976 more"]
 
 
 def test_the_peak_is_the_first_highest() -> None:

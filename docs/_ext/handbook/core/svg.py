@@ -3,7 +3,6 @@
 import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # Nothing here can measure a font: a generous mean width of 13 px sans-serif, in px.
 CHARACTER = 7.4
@@ -86,11 +85,11 @@ def px(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """Write a quantity as readers do: 9 976, 0.25; to the thousandth unless it is tiny."""
+    """Write a quantity as readers do: 9,976, 0.25; to the thousandth unless it is tiny."""
     text = (
         f"{value:.2g}" if 0 < abs(value) < TINY else f"{value + 0.0:,.3f}".rstrip("0").rstrip(".")
     )
-    return text.replace(",", NARROW_SPACE).replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def duration(seconds: float) -> str:
