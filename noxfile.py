@@ -73,6 +73,14 @@ def mutants(session: nox.Session) -> None:
     session.run(*command, env={"PYTHONPATH": "docs/_ext"})
 
 
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Compare costs, in ratios: `-- 1000` guidelines, `--help` tells more. Takes half an hour."""
+    _need_build(session)
+    _install(session, "bench")
+    session.run("python", "-m", "checks.bench", *session.posargs, env={"PYTHONPATH": "docs/_ext"})
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""
