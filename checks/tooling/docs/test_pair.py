@@ -7,6 +7,7 @@ from docutils import nodes
 
 from checks.tooling.docs.mini_book import FILES, PLACE, Build, build, write
 from checks.tooling.small_book import BAD, GOOD
+from handbook.core.catalogue import load
 from handbook.core.records import Tree
 from handbook.pair import Source, differing_lines, read_pair
 
@@ -51,6 +52,23 @@ def test_caption_without_docstring(tree: Tree, text: str) -> None:
     done = build(tree, suppress_warnings=["handbook.evidence_stale"])
     caption = next(iter(done.page().findall(nodes.caption))).astext()
     assert (done.warnings, caption) == ([], f"Bad: examples/{FILES}/bad.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ('"""A shop."""\nx = 1\n', range(1, 2)),
+        ('# Comment\n"""A shop.\n\nIt sells.\n"""\n', range(2, 6)),
+        ('"""A shop."""\ndef broken(:\n', range(1, 2)),
+    ],
+)
+def test_scenario(tree: Tree, text: str, taken: range) -> None:
+    """A module's scenario is the first line of its docstring, wherever that stands and ends."""
+    write(tree.example(*PLACE, "bad"), text)
+    guideline = load(tree).guidelines[-1]
+    halves, missing = read_pair(guideline, tree)
+    assert (halves["bad"].scenario, halves["bad"].docstring) == ("A shop.", taken)
+    assert missing == []
 
 
 def test_code_in_a_scenario(tree: Tree) -> None:

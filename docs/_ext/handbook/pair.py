@@ -48,16 +48,16 @@ def read_pair(guideline: Guideline, tree: Tree) -> tuple[dict[Half, Source], lis
 
 def _source(path: Path, name: str) -> Source:
     text = path.read_text("utf-8").rstrip("\n")
-    try:
-        module = ast.parse(text)
-    except (SyntaxError, ValueError):
-        return Source(name, text, name, range(0))
-    told = ast.get_docstring(module)
-    if not told:
-        return Source(name, text, name, range(0))
-    first = module.body[0]
-    taken = range(first.lineno, (first.end_lineno or first.lineno) + 1)
-    return Source(name, text, told.splitlines()[0], taken)
+    # A docstring stands on the first line of nearly every module: the rest is seldom parsed.
+    for source in (text.partition("\n")[0], text):
+        try:
+            module = ast.parse(source)
+        except (SyntaxError, ValueError):
+            continue
+        if told := ast.get_docstring(module):
+            last = module.body[0].end_lineno or module.body[0].lineno
+            return Source(name, text, told.splitlines()[0], range(module.body[0].lineno, last + 1))
+    return Source(name, text, name, range(0))
 
 
 def differing_lines(one: Source, other: Source) -> tuple[list[int], list[int]]:
