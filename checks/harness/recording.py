@@ -40,24 +40,29 @@ class Recorder:
                 report.longrepr = str(Problem(path, (line or 0) + 1, wrong))
         return (yield)
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> Iterator[None]:
         """Keep why a whole module of checks was skipped."""
         path = self.tree.root / report.nodeid
-        slug = path.stem.removeprefix("test_")
-        page = self.tree.page(path.parent.name, slug)
-        if not report.skipped or path != self.tree.check(path.parent.name, slug):
-            return
-        guideline, _ = read(page, self.tree) if page.is_file() else (None, [])
-        for claim in guideline.every_claim if guideline else ():
-            seen = self._claim(f"{path.parent.name}/{slug}", claim.name)
-            seen.update(dict.fromkeys(claim.halves, _skipped(report)))
+        place = path.parent.name, path.stem.removeprefix("test_")
+        if report.skipped and path == self.tree.check(*place) and self.tree.page(*place).is_file():
+            why, (guideline, _) = _skipped(report), read(self.tree.page(*place), self.tree)
+            for claim in guideline.every_claim if guideline else ():
+                seen = self._claim("/".join(place), claim.name)
+                seen.update(dict.fromkeys(claim.halves, why))
+            if not why.reason:
+                told = Problem(self.tree.name(path), 1, SAY_WHY)
+                report.outcome, report.longrepr = "failed", str(told)
+        return (yield)
 
     def _claim(self, page: str, claim: str) -> dict[Half, Observation]:
         run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
         return run.claims.setdefault(claim, {})
 
-    def pytest_sessionfinish(self) -> None:
-        """Write the evidence, one whole file a guideline."""
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the evidence, one whole file a guideline; a skipped module is no empty run."""
+        if self.runs and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            session.exitstatus = pytest.ExitCode.OK
         interpreter = evidence.this_interpreter().key
         try:
             for run in self.runs.values():
@@ -122,7 +127,8 @@ def _observation(told: dict[str, Any], report: pytest.TestReport) -> Observation
 
 def _skipped(report: pytest.TestReport | pytest.CollectReport) -> Observation:
     told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    return Observation("skipped", reason=told.removeprefix("Skipped").removeprefix(":").strip())
+    reason = told.removeprefix("Skipped").removeprefix(":")
+    return Observation("skipped", reason=" ".join(reason.split()))
 
 
 def _count(runs: list[Evidence]) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """A claim that is skipped says why, is kept as such, and is skipped on both modules."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ CHECKS = {
     "whole_module": f"{PYTEST}pytest.importorskip('nowhere')\n{SOUND}",
     "bad_alone": INSIDE.replace("    pytest.skip", "    keeps or pytest.skip"),
     "good_alone": INSIDE.replace("    pytest.skip", "    keeps and pytest.skip"),
+    "lines": f"{PYTEST}@pytest.mark.skipif(True, reason='no\\n  lines'){SOUND}",
     "silent": INSIDE.replace("'no such system'", ""),
     "expected_to_fail": f"{PYTEST}@pytest.mark.xfail(reason='one day')\n"
     + SOUND.replace("assert keeps", "assert None"),
@@ -24,7 +26,7 @@ CHECKS = {
 }
 NOWHERE = "could not import 'nowhere': No module named 'nowhere'"
 WHY = {"inside": "no such system", "marked": "no such system"}
-WHY |= {"missing": NOWHERE, "whole_module": NOWHERE}
+WHY |= {"lines": "no lines", "missing": NOWHERE, "whole_module": NOWHERE}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_skip_is_kept_with_its_reason(book: Book, result: Result, slug: str) -> 
 
 def test_summary_says_how_many_and_why(result: Result) -> None:
     """Skipped claims do not count as tried."""
-    assert "1 of 5 claims in 9 guidelines proved on both modules" in result.text
+    assert "1 of 5 claims in 10 guidelines proved on both modules" in result.text
     assert "2 skipped, no such system: PCH001 rule_is_kept, PCH002 rule_is_kept" in result.text
     assert f"2 skipped, {NOWHERE}: " in result.text
 
@@ -86,6 +88,21 @@ def test_what_is_expected_to_fail_is_no_skip(book: Book, result: Result) -> None
     """A marker of pytest's does not turn a claim that does not hold into one that was not tried."""
     assert result.exit == 1
     assert seen(book, "expected_to_fail")["good"]["outcome"] == "failed"
+
+
+def test_a_module_that_is_skipped_alone_is_no_error(book: Book) -> None:
+    """A run of which nothing could be tried has nothing against it."""
+    result = book.run("whole_module")
+    assert (result.exit, "0 of 0 claims in 1 guidelines" in result.text) == (0, True)
+
+
+def test_module_that_is_skipped_without_a_reason(tmp_path: Path) -> None:
+    """It is told as a check is, and what it claims is not proved."""
+    book = empty_book(tmp_path)
+    book.add("silent", "PCH001", f"{PYTEST}pytest.skip(allow_module_level=True)\n{SOUND}")
+    result = book.run()
+    assert result.exit != 0
+    assert "test_silent.py:1: a check that is skipped says why" in result.text
 
 
 def test_listing_the_checks_keeps_nothing(book: Book) -> None:
