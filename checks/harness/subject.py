@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 
 from handbook.core.catalogue import read
-from handbook.core.check_source import Property, mismatch, properties
+from handbook.core.check_source import FIXTURES, Property, mismatch, properties
 from handbook.core.records import DEVIATION, HALVES, Claim, Guideline, Half, Problem, Tree
 
 
@@ -38,6 +38,7 @@ class Check:
 
 CHECK = pytest.StashKey[Check]()
 ASK = "this check runs neither module: ask for the fixture `example`, or for `deviation`"
+OWN = "a check is a function of its own module, where its assert can be read: write it there"
 SIDES = {"example": HALVES, "deviation": DEVIATION}
 Page = tuple[Guideline | None, list[Problem], dict[str, Property], list[Problem]]
 _pages = pytest.StashKey[dict[Path, Page]]()
@@ -78,10 +79,13 @@ def _identify(item: pytest.Function) -> Check:
     claim = guideline.claim(name) if guideline else None
     problems = unreadable + [fault for fault in faults if mine and _within(fault, mine, found)]
     if guideline and not claim:
-        why = f"missing claim `{name}`: if you just added its check, word it under `claims:`"
+        key = FIXTURES.get(mine.fixture if mine else "", "claims")
+        why = f"missing claim `{name}`: if you just added its check, word it under `{key}:`"
         problems.append(Problem(tree.name(tree.page(chapter, slug)), 1, why))
     if claim and mine and (why := mismatch(claim, mine)):
         problems.append(Problem(tree.name(item.path), mine.line, why))
+    if not mine:
+        problems.append(Problem(tree.name(item.path), (item.location[1] or 0) + 1, OWN))
     if problems or not (guideline and claim and mine):
         pytest.fail("\n".join(map(str, problems)), pytrace=False)
     half = cast("Half", item.callspec.params[claim.fixture])

@@ -1,5 +1,7 @@
 """A check runs on each module of its pair, fresh; what cannot run is answered with its place."""
 
+from textwrap import indent
+
 import pytest
 
 from checks.tooling.harness.conftest import Book, Result, empty_book
@@ -35,6 +37,9 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     (book.root / "docs/boundaries/no_page.md").unlink()
     book.add("no_claim", "PCH091", SOUND, claim="another_name")
     book.add("bad_matter", "PCH092", SOUND)
+    book.add("deviates", "PCH093", SOUND.replace("example", "deviation"), claim="another_name")
+    method = indent(SOUND.replace("(example)", "(self, example)"), "    ")
+    book.add("in_a_class", "PCH094", f"class TestRule:{method}")
     book.write("docs/boundaries/bad_matter.md", "---\nguideline: PCH9\ntitel: Oh\n---\n")
     return book.run()
 
@@ -52,6 +57,8 @@ def test_module_that_does_not_import_is_located(result: Result, slug: str) -> No
         ("no_page", "docs/boundaries/no_page.md:1: missing page"),
         ("no_claim", "docs/boundaries/no_claim.md:1: missing claim `rule_is_kept`"),
         ("bad_matter", "docs/boundaries/bad_matter.md:3: "),
+        ("deviates", "added its check, word it under `deviation:`"),
+        ("in_a_class", "checks/boundaries/test_in_a_class.py:2: a check is a function of its own "),
     ],
 )
 def test_page_out_of_order_is_located(result: Result, slug: str, words: str) -> None:
