@@ -24,7 +24,6 @@ class Held:
 
     urls: list[str]
     opened: int = 0
-    threads: int = 0
     stayed: int = 0
 
 
@@ -62,7 +61,7 @@ class Server:
         """
         self.answers = False
         held = Held([f"{self.url}/{number}" for number in range(requests)])
-        judged = self.judge.submit(self._judge, held, threading.active_count(), meanwhile)
+        judged = self.judge.submit(self._judge, held, meanwhile)
         try:
             yield held
         finally:
@@ -70,11 +69,10 @@ class Server:
             gone = asyncio.run_coroutine_threadsafe(self.nobody.wait(), self.loop)
             await asyncio.wrap_future(gone)
 
-    def _judge(self, held: Held, threads: int, meanwhile: Callable[[], object] | None) -> None:
+    def _judge(self, held: Held, meanwhile: Callable[[], object] | None) -> None:
         while len(self.open) < len(held.urls) and not _all_asleep():
             time.sleep(0.02)
         held.opened = len(self.open)
-        held.threads = 1 + threading.active_count() - threads  # with the caller's own
         if meanwhile:
             meanwhile()
             while not _all_asleep():

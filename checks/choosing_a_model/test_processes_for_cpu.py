@@ -1,4 +1,4 @@
-"""PCH003: a service whose renderings hold the GIL, or of which one kills its process."""
+"""PCH003: a service whose renderings hold the GIL, or compute, or kill their process."""
 
 import os
 import subprocess
@@ -18,9 +18,10 @@ from checks.probes.process_tree import ProcessTree
 # release it, nor is it handed over between the two calls. In `crash` one upload kills its process
 # as soon as the other two are under way.
 SERVICE = """
-import ctypes, importlib, multiprocessing, os, signal, sys
+import ctypes, importlib, logging, multiprocessing, os, signal, sys, time
 
 service = None
+log = logging.getLogger("service")
 
 def compute(upload):
     begun, go = (os.open(pipe, os.O_RDWR) for pipe in ("begun", "go"))
@@ -39,6 +40,16 @@ def crash(upload):
     os.read(os.open("go", os.O_RDWR), 1)
     return upload.encode()
 
+def place(upload):
+    crash(upload)
+    return str(os.getpid()).encode()
+
+def burn(upload):
+    until = time.thread_time() + 0.1
+    while time.thread_time() < until:
+        sum(range(10_000))
+    return upload.encode()
+
 if __name__ == "__main__":
     service = os.getpid()
     multiprocessing.set_start_method("fork")  # the default, on some platforms and versions
@@ -49,6 +60,10 @@ if __name__ == "__main__":
     previews = importlib.import_module(module).previews
     for told in previews(globals()[job], uploads, int(at_once)):
         print(told.decode() if isinstance(told, bytes) else type(told).__name__)
+    logging.basicConfig(filename="log", format="%(message)s", level=logging.INFO)
+    cpu = os.times()
+    own, workers = cpu.user + cpu.system, cpu.children_user + cpu.children_system
+    log.info("CPU time: own %.1f s, workers %.1f s", own, workers)
 """
 
 
@@ -138,3 +153,31 @@ def test_a_dead_worker_takes_only_its_own_work(example: ModuleType, tmp_path: Pa
     assert told == ["cat", "BrokenProcessPool", "dog"], (
         f"{made} of the 2 other previews were made, and {caller}"
     )
+
+
+def test_the_log_puts_the_work_down_to_the_workers(example: ModuleType, tmp_path: Path) -> None:
+    """Four renderings use 0.1 s of processor time each; the kernel tells who used how much."""
+    uploads = ("cat", "cow", "dog", "owl")
+    with serving(example, tmp_path / "burn", "burn", *uploads) as service:
+        service.come_to_rest()
+    told = (tmp_path / "burn" / "told").read_text("utf-8").split()
+    require(told == list(uploads), "each preview is made")
+    log = (tmp_path / "burn" / "log").read_text("utf-8")
+    used = float(log.split()[-2])
+    who = "the workers" if used >= 0.4 else "the service itself"
+    assert who == "the workers", (
+        f"by the log, the processor time of the renderings is that of {who}"
+    )
+
+
+def test_workers_start_once(deviation: ModuleType, tmp_path: Path) -> None:
+    """Eight renderings, two at a time, none of which crashes its process."""
+    uploads = [f"{number}.png" for number in range(8)]
+    with serving(deviation, tmp_path / "short", "place", *uploads, at_once=2) as service:
+        service.come_to_rest()
+        service.let_go(len(uploads))
+        service.come_to_rest()
+    places = (tmp_path / "short" / "told").read_text("utf-8").split()
+    require(len(places) == len(uploads), "each preview is made")
+    processes = len(set(places))
+    assert processes == 2, f"{len(uploads)} renderings took {processes} processes"

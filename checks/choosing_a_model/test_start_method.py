@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from checks.harness.instruments import Observe
 from checks.probes.growth import growth
@@ -37,7 +36,7 @@ def locked(order):
 
 ORIGIN = """
 shop.caller = os.getpid()
-tell(example.render_all(shop.origin, ["tea"]))
+say(example.render_all(shop.origin, ["tea"]))
 """
 
 LOCKED = """
@@ -54,17 +53,23 @@ holders = [threading.Thread(target=hold, args=[lock]) for lock in shop.locks[: i
 for holder in holders:
     holder.start()
 held.wait()
-forks = []
-os.register_at_fork(before=lambda: forks.append(threading.active_count()))
+
+
+def tell() -> None:
+    if threading.active_count() > 1:
+        traceback.print_stack()
+
+
+os.register_at_fork(before=tell)
 locked = example.render_all(shop.locked, ["tea"])
 done.set()
 for holder in holders:
     holder.join()
-tell([*locked, sum(threads > 1 for threads in forks)])
+say(locked)
 """
 
 PROGRAM = """
-import importlib, json, multiprocessing, os, sys, threading
+import importlib, json, multiprocessing, os, sys, threading, traceback
 import shop
 
 module, default, threads = sys.argv[1:]
@@ -72,31 +77,34 @@ multiprocessing.set_start_method(default)
 example = importlib.import_module(module)
 
 
-def tell(seen):
+def say(seen):
     print(json.dumps(seen))
 
 """
 
 
-def run(example: ModuleType, body: str, default: str, folder: Path, threads: int = 0) -> list[Any]:
-    """Run a program where that start method is the default, and return what it tells."""
+def run(
+    example: ModuleType, body: str, default: str, folder: Path, threads: int = 0
+) -> tuple[str, str]:
+    """Run a program where that start method is the default; return what it says, and its errors."""
     (folder / "shop.py").write_text(SHOP)
     root = Path(str(example.__file__)).parents[3]
-    told = subprocess.run(  # noqa: S603 - a program of ours
+    done = subprocess.run(  # noqa: S603 - a program of ours
         [sys.executable, "-c", PROGRAM + body, example.__name__, default, str(threads)],
         env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
         check=True,
-        stdout=subprocess.PIPE,
-    ).stdout
-    seen: list[Any] = json.loads(told)
-    return seen
+        capture_output=True,
+        text=True,
+    )
+    (said,) = json.loads(done.stdout)
+    return str(said), done.stderr
 
 
 def test_workers_start_the_same_way(example: ModuleType, tmp_path: Path) -> None:
     """The same program runs where each of the three methods is the default."""
     defaults: dict[str, list[str]] = {}
     for default in METHODS:
-        (origin,) = run(example, ORIGIN, default, tmp_path)
+        origin, _ = run(example, ORIGIN, default, tmp_path)
         defaults.setdefault(origin, []).append(default)
     told = ", ".join(f"{origin} with {' or '.join(on)}" for origin, on in defaults.items())
     assert len(defaults) == 1, f"a worker was {told} as the default"
@@ -120,5 +128,12 @@ async def test_no_lock_is_inherited_locked(
 
 def test_the_hook_reports_a_fork_beside_threads(example: ModuleType, tmp_path: Path) -> None:
     """The hook is called before each fork, and looks how many threads there are."""
-    _, forks = run(example, LOCKED, "fork", tmp_path, threads=1)
+    _, stacks = run(example, LOCKED, "fork", tmp_path, threads=1)
+    forks = stacks.count(", in render_all")
     assert forks == 0, f"while a second thread ran, the hook reported {forks} forks"
+
+
+def test_loaded_data_is_there(deviation: ModuleType, tmp_path: Path) -> None:
+    """The caller has set a global, as if it had loaded data; there is no second thread."""
+    origin, _ = run(deviation, ORIGIN, "spawn", tmp_path)
+    assert origin == "a copy of its caller", f"a worker was {origin}"

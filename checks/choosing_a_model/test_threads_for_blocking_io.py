@@ -88,11 +88,12 @@ async def test_no_step_holds_the_loop(
     example: ModuleType, slow: Connect, clock: ClockLoop, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The same and a new day in asyncio's debug mode, which logs steps longer than 0.1 s."""
-    clock.set_debug(enabled=True)
+    loop = asyncio.get_running_loop()
+    loop.set_debug(enabled=True)
     with caplog.at_level(logging.WARNING, "asyncio"):
         await outcome_of(example.sales(slow, SHOPS))
         await outcome_of(example.start_day(slow, "north"))
-    clock.set_debug(enabled=False)
+    loop.set_debug(enabled=False)
     steps = [float(seconds) for seconds in re.findall(r"took ([\d.]+) seconds", caplog.text)]
     told = f"{len(steps)} steps of up to {max(steps):g} s" if steps else "no step"
     assert not steps, f"debug mode reported {told} that held the loop"

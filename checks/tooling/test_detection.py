@@ -66,7 +66,7 @@ def test_good_module_is_reported_by_none(guideline: Guideline) -> None:
 
 
 # Chapters whose pages show no line of Python for run time that their checks do not run.
-RUN = {"structured_concurrency", "backpressure", "deadlines", "cancellation"}
+RUN = {"choosing_a_model", "structured_concurrency", "backpressure", "deadlines", "cancellation"}
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
