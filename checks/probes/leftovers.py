@@ -15,7 +15,7 @@ from weakref import WeakSet
 
 from . import overheard, standing
 from .parked import ParkedUnsupported, come_to_rest, switches
-from .process_table import Process, children, is_doomed, kill, thread_ids
+from .process_table import Process, children, kill, thread_ids
 from .standing import Kind, Leftover
 
 __all__ = ["Kind", "Leftover", "Leftovers", "LeftoversError"]
@@ -134,7 +134,7 @@ class Leftovers:
 
     def _moving(self) -> list[int]:
         threads = [thread.native_id for thread in self._left_threads() if thread.native_id]
-        return threads + list(thread_ids(c for c in self._left_children() if not is_doomed(c)))
+        return threads + list(thread_ids(c for c in self._left_children() if c.state not in "ZX"))
 
     def _turn(self) -> None:
         for loop in list(self._heard.loops) if not overheard.in_loop() else ():

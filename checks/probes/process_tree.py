@@ -86,7 +86,8 @@ class ProcessTree:
 
     def alive(self) -> tuple[str, ...]:
         """Return the names of the processes that live, as soon as they are at rest."""
-        come_to_rest(lambda: thread_ids(self._living()), self._patience)
+        # Of the doomed, too: one that has yet to end has yet to wake whoever waits for its end.
+        come_to_rest(lambda: thread_ids(self._running()), self._patience)
         living = self._living()
         self._alive = len(living)
         return tuple(map(process_name, living))
@@ -98,6 +99,9 @@ class ProcessTree:
     def zombies(self) -> tuple[str, ...]:
         """Return the names of those that ended and that nobody has waited for."""
         return tuple(process.command for process in self._members() if process.state == "Z")
+
+    def _running(self) -> list[Process]:
+        return [process for process in self._members() if process.state not in "ZX"]
 
     def _living(self) -> list[Process]:
         return [process for process in self._members() if not is_doomed(process)]
