@@ -124,6 +124,20 @@ def test_what_happened_to_guidelines(tree: Tree, capsys: pytest.CaptureFixture[s
     ]
 
 
+def test_superseded_guideline_that_changes(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told once that a guideline is superseded; what changes later is a change."""
+    add(tree, "deadlines", "limits", "PCH021")
+    add_keys(tree.page("deadlines", "limits"), "state: superseded\nsuperseded_by: PCH020")
+    prove(tree)
+    main(["2026.1"], tree)
+    change(tree.page("deadlines", "limits"), "title: Keep", "title: Leave")
+    capsys.readouterr()
+    out(tree, "2026.2", capsys)
+    newest, _, first = changelog(tree).partition("\n\n## 2026.1")
+    assert "### Superseded\n\n- {guideline}`PCH021` Keep files off the loop; see" in first
+    assert newest.endswith("### Changed\n\n- {guideline}`PCH021` Leave files off the loop: title")
+
+
 def test_moved_guideline(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     """A guideline that has moved is told with its new address, not as a new one."""
     main(["2026.1"], tree)

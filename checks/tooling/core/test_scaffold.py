@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
+from checks.tooling.small_book import CHAPTER, SLUG, change, release, small_book, write
 from handbook.core.catalogue import load
 from handbook.core.records import Tree
 from handbook.core.scaffold import main
@@ -105,6 +105,13 @@ def test_newest_release(tree: Tree) -> None:
     change(tree.page(CHAPTER, "second"), '"2026.12"', '"2026.2"')
     main([CHAPTER, "third", "Third"], tree)
     assert load(tree).guidelines[-1].since == "2026.12"
+
+
+def test_release_that_is_out(tree: Tree) -> None:
+    """What is new after a release is dated with the one that comes next."""
+    release(tree, "2026.1")
+    main([CHAPTER, "second", "Second"], tree)
+    assert load(tree).guidelines[-1].since == "2026.2"
 
 
 @pytest.mark.parametrize(

@@ -109,8 +109,18 @@ def test_rule_that_was_released(tree: Tree) -> None:
     assert TARGET in found["r/ASYNC240/index.html"]
 
 
+def test_rule_that_another_guideline_has_taken_over(tree: Tree) -> None:
+    """Whoever names a rule now comes before whoever once did."""
+    release(tree)
+    change(tree.page(CHAPTER, SLUG), "[ASYNC230]", "[]")
+    add(tree, "deadlines", "third", "PCH022")
+    page = written(tree)["r/ASYNC230/index.html"]
+    assert "../../deadlines/third.html" in page
+    assert TARGET not in page
+
+
 def test_titles_are_text(tree: Tree) -> None:
     """Whatever a title holds is text, and code is shown without its marks."""
     change(tree.page(CHAPTER, SLUG), "title: Keep files off the loop", "title: '`a` < b & \"c\"'")
     page = written(tree)["r/PCH020/index.html"]
-    assert "<title>PCH020 a &lt; b &amp; &quot;c&quot;</title>" in page
+    assert page.count("PCH020 a &lt; b &amp; &quot;c&quot;") == 3

@@ -155,6 +155,16 @@ def test_title_of_the_successor(tree: Tree) -> None:
     assert notice(done, FILES).endswith("Follow PCH011 Leave files off the loop.")
 
 
+def test_state_of_a_neighbour(tree: Tree) -> None:
+    """The pages of a chapter are read again when a guideline in their navigation changes."""
+    add(tree, *DRAFT, identifier="PCH021")
+    write(tree.page("boundaries", "index"), OPENING % "Boundaries")
+    prove(tree, "PCH021")
+    build(tree)
+    add_keys(tree.page(*DRAFT), "state: draft")
+    assert FILES in build(tree).read
+
+
 def test_book_that_breaks_a_link(tree: Tree) -> None:
     """A build is not clean when something that was released is gone."""
     release(tree)
