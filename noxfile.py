@@ -95,6 +95,16 @@ def docs(session: nox.Session) -> None:
     session.log(f"The book is built. Open {(SITE / 'index.html').resolve().as_uri()}")
 
 
+@nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Measure every page of the built site in the system's Chromium."""
+    if missing := session.run("python", "-m", "checks.browser.executable", silent=True):
+        session.skip(str(missing))
+    _install(session, "browser")
+    session.run("pytest", "checks/tooling/browser")
+    session.run("python", "-m", "checks.browser", *session.posargs)
+
+
 @nox.session(name="docs-live")
 def docs_live(session: nox.Session) -> None:
     """Show the book in the browser while it is written; a preview, without evidence."""

@@ -20,6 +20,7 @@ ROOMS: dict[str, tuple[str, set[str]]] = {
     "Sphinx half": ("docs/_ext/handbook/*.py", {"handbook"}),
     "harness": ("checks/harness/*.py", {HARNESS, PROBES, CORE}),
     "mutation": ("checks/mutation/*.py", {"checks.mutation", PROBES, CORE}),
+    "browser": ("checks/browser/*.py", {"checks.browser"}),
     "checks": ("checks/*/*.py", {HARNESS, PROBES}),
 }
 

@@ -1,0 +1,1 @@
+"""The built site in a browser: what it must keep to, measured on every page."""
