@@ -30,6 +30,12 @@ AUDIT = """(scheme) => axe.run({
 })"""
 # What is folded away is on the page as well.
 UNFOLD = 'document.querySelectorAll("details").forEach((each) => (each.open = true))'
+# Colours on their way from one scheme to the other are those of neither.
+COLOURED = """() => {
+  getComputedStyle(document.body).color;
+  for (const each of document.getAnimations())
+    if (each instanceof CSSTransition) each.finish();
+}"""
 AT_ONCE = 2
 SCHEMES: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")  # it goes on in the light
 LEADS_ON = re.compile(r"<noscript>.*?</noscript>|<script>location\.replace.*?</script>", re.DOTALL)
@@ -122,6 +128,7 @@ async def _visit(tab: Page, visit: Visit, origin: str) -> None:
     await tab.evaluate(UNFOLD)
     for scheme in SCHEMES:
         await tab.emulate_media(color_scheme=scheme)
+        await tab.evaluate(COLOURED)
         visit.violations += [f"{scheme}: {fault}" for fault in await tab.evaluate(AUDIT, scheme)]
     visit.unreachable += await unreachable(tab)
     if visit.width == WIDE:

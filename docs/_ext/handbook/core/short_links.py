@@ -21,6 +21,7 @@ HEAD = """\
 <meta property="og:title" content="{title}">
 <meta property="og:description" content="{about}">
 {more}<style>
+html {{ background: canvas }}
 body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif }}
 </style>
 </head>
