@@ -26,19 +26,24 @@ def main(run: int, marker: bytes, folder: str) -> None:
 def _forks_until_the_end(run: int) -> set[tuple[int, int]]:
     """Return the forks that were told, by what tells a reused pid apart."""
     forks: set[tuple[int, int]] = set()
-    try:
-        end = os.pidfd_open(run)
-    except ProcessLookupError:
-        return forks
-    heard = 0
-    while heard in select.select([heard, end], [], [])[0]:
+    heard, end = 0, _ending(run)
+    # A run may be over before this process has begun: then what it told is in the pipe.
+    while heard in select.select([heard, *end], [], [], None if end else 0)[0]:
         told = os.read(heard, 4)
         if not told:
-            select.select([end], [], [])
+            select.select(end, [], [], None if end else 0)
             break
         if process := read_process(int.from_bytes(told, "little")):
             forks.add(process.key)
     return forks
+
+
+def _ending(run: int) -> list[int]:
+    """Return what can be read once the run is over; nothing if it is."""
+    try:
+        return [os.pidfd_open(run)]
+    except ProcessLookupError:
+        return []
 
 
 def _is_left(process: Process, marker: bytes, forks: set[tuple[int, int]]) -> bool:

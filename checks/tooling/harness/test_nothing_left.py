@@ -12,7 +12,7 @@ import pytest
 
 from checks.harness.nothing_left import PREFIX
 from checks.probes.process_table import is_doomed, read_process
-from checks.tooling.harness.conftest import Book
+from checks.tooling.harness.conftest import ROOT, Book
 from checks.tooling.harness.test_verdict import SOUND
 
 BUSY = """
@@ -98,3 +98,14 @@ def test_run_within_a_run_uses_its_room(book: Book, monkeypatch: pytest.MonkeyPa
 def test_folder_is_the_runs_own(tmp_path: Path) -> None:
     """This very run has one, and gives it to its tests."""
     assert any(part.startswith("handbook-") for part in tmp_path.parts)
+
+
+def test_run_that_was_over_at_once_leaves_nothing(tmp_path: Path) -> None:
+    """The reaper begins when the run has gone, and still hears of its forks."""
+    run, fork = subprocess.Popen(["sleep", "0"]), subprocess.Popen(["sleep", "600"])  # noqa: S607
+    run.wait()
+    command = [sys.executable, "-m", "checks.harness.reaper", str(run.pid), "NONE_HAS_THIS"]
+    told = fork.pid.to_bytes(4, "little")
+    subprocess.run([*command, tmp_path / "room"], cwd=ROOT, input=told, check=True)  # noqa: S603
+    assert has_ended(fork.pid)
+    fork.wait()
