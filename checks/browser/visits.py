@@ -31,11 +31,9 @@ AUDIT = """(scheme) => axe.run({
 # What is folded away is on the page as well.
 UNFOLD = 'document.querySelectorAll("details").forEach((each) => (each.open = true))'
 # Colours on their way from one scheme to the other are those of neither.
-COLOURED = """() => {
-  getComputedStyle(document.body).color;
-  for (const each of document.getAnimations())
-    if (each instanceof CSSTransition) each.finish();
-}"""
+STILL = "*, ::before, ::after { transition: none !important }"
+# Pages hear of another scheme before the next frame is drawn.
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 AT_ONCE = 2
 SCHEMES: tuple[Literal["dark"], Literal["light"]] = ("dark", "light")  # it goes on in the light
 LEADS_ON = re.compile(r"<noscript>.*?</noscript>|<script>location\.replace.*?</script>", re.DOTALL)
@@ -126,9 +124,10 @@ async def _visit(tab: Page, visit: Visit, origin: str) -> None:
     if not visit.page.startswith("r/"):
         visit.search = await opens_search(tab)
     await tab.evaluate(UNFOLD)
+    await tab.add_style_tag(content=STILL)
     for scheme in SCHEMES:
         await tab.emulate_media(color_scheme=scheme)
-        await tab.evaluate(COLOURED)
+        await tab.evaluate(DRAWN)
         visit.violations += [f"{scheme}: {fault}" for fault in await tab.evaluate(AUDIT, scheme)]
     visit.unreachable += await unreachable(tab)
     if visit.width == WIDE:
