@@ -61,6 +61,8 @@ if __name__ == "__main__":
     for told in previews(globals()[job], uploads, int(at_once)):
         print(told.decode() if isinstance(told, bytes) else type(told).__name__)
     logging.basicConfig(filename="log", format="%(message)s", level=logging.INFO)
+    for worker in multiprocessing.active_children():
+        worker.join()
     cpu = os.times()
     own, workers = cpu.user + cpu.system, cpu.children_user + cpu.children_system
     log.info("CPU time: own %.1f s, workers %.1f s", own, workers)
