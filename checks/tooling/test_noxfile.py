@@ -1,5 +1,6 @@
 """nox skips the interpreters that are missing, and fails where no other one was there."""
 
+import os
 import re
 import subprocess
 import sys
@@ -48,8 +49,10 @@ def test_none_is_there(tmp_path: Path) -> None:
     (tmp_path / "noxfile.py").write_text(noxfile("3.98", "3.99"), "utf-8")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text("utf-8"))
     command = [sys.executable, "-m", "nox", "-s", "checks"]
+    # Settings of a nox around this run, such as to run sessions side by side, are not this one's.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NOX_")}
     done = subprocess.run(  # noqa: S603 - our own interpreter and words
-        command, cwd=tmp_path, capture_output=True, text=True, check=False
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
     assert "Session checks-3.98 failed: Python interpreter 3.98 not found." in done.stderr

@@ -61,7 +61,7 @@ def test_alive_is_not_doomed(sleeper: subprocess.Popen[bytes]) -> None:
     assert not table.is_doomed(now(sleeper))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signal.SIGKILL])
 def test_deadly_signal_dooms(sleeper: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """From the moment it is sent a signal nobody handles has ended the process."""
     sleeper.send_signal(number)
