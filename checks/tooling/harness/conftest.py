@@ -1,7 +1,9 @@
 """Small books on which the harness is tried from outside, in a process of its own."""
 
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,3 +98,11 @@ def empty_book(root: Path) -> Book:
 def book(tmp_path: Path) -> Book:
     """Return an empty book."""
     return empty_book(tmp_path)
+
+
+@pytest.fixture
+def _heeds_interrupts() -> Iterator[None]:
+    """Let runs that a test starts heed Ctrl-C, also where this run is in a shell's background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -63,6 +63,7 @@ def has_ended(pid: int) -> bool:
     return process is None or is_doomed(process)
 
 
+@pytest.mark.usefixtures("_heeds_interrupts")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_interrupted_run_leaves_nothing(book: Book, end: signal.Signals) -> None:
     """A fork, a program in a session of its own that is deaf to signals, and two folders."""

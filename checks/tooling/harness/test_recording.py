@@ -120,6 +120,7 @@ def test_missing_module_is_an_error_in_the_evidence(book: Book) -> None:
     assert claims["rule_is_kept"]["bad"]["outcome"] == "error"
 
 
+@pytest.mark.usefixtures("_heeds_interrupts")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_interrupted_run_leaves_whole_files(book: Book, end: signal.Signals) -> None:
     """Ended in the middle of a check: the earlier evidence is there, and nothing half written."""
