@@ -26,6 +26,7 @@ OURS = f"{sys.version_info[0]}.{sys.version_info[1]}{FREE}"
 PROJECT = nox.project.load_toml("pyproject.toml")
 BUILD = Path("build")
 SITE = BUILD / "site"
+WHOLE = ("-n", "logical", "--dist", "worksteal")  # a run of everything uses every processor
 
 
 def none_is_there() -> bool:
@@ -45,7 +46,7 @@ def checks(session: nox.Session) -> None:
     _need_build(session)
     _install(session, "checks", "docs")
     _install_optional(session, "cluster")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *(session.posargs or WHOLE))
 
 
 @nox.session(python=PYTHONS, default=False)
@@ -87,7 +88,7 @@ def docs(session: nox.Session) -> None:
     _need_build(session)
     _install(session, "checks", "docs")
     _install_optional(session, "cluster")
-    session.run("pytest", "--ignore=checks/tooling", "checks")
+    session.run("pytest", *WHOLE, "--ignore=checks/tooling", "checks")
     strict = ("-n", "-W", "--keep-going", "-j", "auto")
     session.run(
         "sphinx-build", *strict, *_doctrees("doctrees"), *session.posargs, "docs", str(SITE)

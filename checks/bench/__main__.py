@@ -81,9 +81,9 @@ def galleries(folder: Path, options: argparse.Namespace) -> Iterator[Row]:
         run, build = cost(ours, *CHECKS), cost(ours, *BUILD)
         return Cost(run.cpu + build.cpu, run.wall + build.wall, max(run.memory, build.memory))
 
-    gallery = others.gallery(ours, folder / "gallery", count)
+    gallery = others.gallery(ours, folder / "gallery")
     pages = others.notebooks(ours, folder / "notebooks", NOTEBOOKS)
-    sphinx = ("sphinx", "-q", "-E", ".", "_build")
+    sphinx = ("sphinx", "-q", "-E", "-W", ".", "_build")
     pairs = min(options.pairs, 3)
     found = ratio(whole, lambda: cost(gallery, *sphinx), pairs=pairs)
     yield _at_most(0.5, found, f"run and render {count} examples", "sphinx-gallery, one run each")

@@ -3,6 +3,9 @@
 import re
 import shutil
 from pathlib import Path
+from textwrap import indent
+
+import yaml
 
 # Fixtures by the names of the harness's: the body of a check runs once, on the good module.
 PLAIN_FIXTURES = """
@@ -98,15 +101,16 @@ def _shown(modules: Path) -> str:
     )
 
 
-def gallery(book: Path, into: Path, count: int) -> Path:
-    """Write the good modules as sphinx-gallery's scripts, which define the example and no more."""
+def gallery(book: Path, into: Path) -> Path:
+    """Write a book's pages as sphinx-gallery's scripts: the same text, both modules, run once."""
     folder = into / "examples"
     folder.mkdir(parents=True)
     (folder / "README.rst").write_text("Gallery\n=======\n", "utf-8")
-    for number, module in enumerate(_good(book, count)):
-        head = f'"""\nExample {number}\n{"=" * 20}\n\nText.\n"""\n'
-        script = head + _without_docstring(module.read_text("utf-8"))
-        (folder / f"plot_{number}.py").write_text(script, "utf-8")
+    for number, (title, rule, rest, modules) in enumerate(_pages(book)):
+        head = f'r"""\n{_rst(title)}\n{"=" * 80}\n\n{_rst(rule)}\n"""\n'
+        text = "".join(f"# {line}".rstrip() + "\n" for line in _rst(rest).splitlines())
+        code = "\n# %%\n# Its module:\n\n".join(modules)
+        (folder / f"plot_{number}.py").write_text(f"{head}{code}\n# %%\n{text}", "utf-8")
     conf = (
         'extensions = ["sphinx_gallery.gen_gallery"]\nhtml_theme = "pydata_sphinx_theme"\n'
         'sphinx_gallery_conf = {"examples_dirs": "examples", "gallery_dirs": "shown",'
@@ -119,22 +123,44 @@ def gallery(book: Path, into: Path, count: int) -> Path:
 
 
 def notebooks(book: Path, into: Path, count: int) -> Path:
-    """Write the good modules as MyST-NB's pages, which define the example and no more."""
+    """Write as many pages as MyST-NB's notebooks: the same text, both modules, run once."""
     into.mkdir(parents=True)
-    for number, module in enumerate(_good(book, count)):
-        code = _without_docstring(module.read_text("utf-8"))
-        head = "---\nkernelspec:\n  name: python3\n---\n"
-        page = f"{head}# Example {number}\n\nText.\n\n```{{code-cell}} python\n{code}```\n"
-        (into / f"page_{number}.md").write_text(page, "utf-8")
+    for number, (title, rule, rest, modules) in enumerate(_pages(book)[:count]):
+        head = (
+            f"---\nfile_format: mystnb\nkernelspec:\n  name: python3\n---\n# {title}\n\n{rule}\n\n"
+        )
+        cells = "\n".join(f"```{{code-cell}} python\n{module}```\n" for module in modules)
+        (into / f"page_{number}.md").write_text(f"{head}{cells}\n{rest}", "utf-8")
     conf = 'extensions = ["myst_nb"]\nhtml_theme = "pydata_sphinx_theme"\n'
-    (into / "conf.py").write_text(f"{conf}nb_execution_mode = 'force'\n", "utf-8")
+    conf += "nb_execution_mode = 'force'\nnb_execution_raise_on_error = True\n"
+    (into / "conf.py").write_text(conf, "utf-8")
     (into / "index.md").write_text("# Book\n\n```{toctree}\n:glob:\npage_*\n```\n", "utf-8")
     return into
 
 
-def _good(book: Path, count: int) -> list[Path]:
-    return sorted((book / "examples").glob("*/*/good.py"))[:count]
+def _pages(book: Path) -> list[tuple[str, str, str, list[str]]]:
+    """Return of each page the title, the rule, the rest of its text, and its modules."""
+    found = []
+    for page in sorted((book / "docs").glob("*/[!i]*.md")):
+        _, front, text = page.read_text("utf-8").split("---\n", 2)
+        rule, _, rest = ROLE.sub(r"\1", text).strip().partition("\n\n")
+        folder = book / "examples" / page.parent.name / page.stem
+        modules = [(folder / f"{half}.py").read_text("utf-8") for half in ("bad", "good")]
+        found.append((yaml.safe_load(front)["title"], rule, f"{rest}\n", modules))
+    return found
 
 
-def _without_docstring(source: str) -> str:
-    return source.partition('"""\n')[2]
+ROLE = re.compile(r"\{\w+\}`([^`]+)`")
+TO_RST = (
+    (r"(?m)^## (.+)$", lambda match: f"{match[1]}\n{'-' * len(match[1])}"),
+    (r"(?ms)^```\w*\n(.*?)^```$", lambda match: f"::\n\n{indent(match[1], '   ')}"),
+    (r"`([^`\n]+)`", r"``\1``"),
+    (r"\[([^\]\n]+)\]\(([^)\n]+)\)", r"`\1 <\2>`__"),
+)
+
+
+def _rst(text: str) -> str:
+    """Return a page's text in the markup of sphinx-gallery, near enough to cost the same."""
+    for old, new in TO_RST:
+        text = re.sub(old, new, text)
+    return text

@@ -68,3 +68,18 @@ def test_plain_pages_keep_the_text(tmp_path: Path) -> None:
     assert text.count("{literalinclude}") >= 2
     assert "{guideline}" not in text
     assert '"handbook"' not in (plain / "docs" / "conf.py").read_text("utf-8")
+
+
+def test_others_have_the_same_text_and_modules(tmp_path: Path) -> None:
+    """A gallery's script and a notebook have the prose and both modules, as code that runs."""
+    made = book.make(tmp_path / "book", 2, book.EXEMPLARS[1:2])
+    scripts = others.gallery(made, tmp_path / "gallery") / "examples"
+    page = others.notebooks(made, tmp_path / "notebooks", 1) / "page_0.md"
+    script = (scripts / "plot_1.py").read_text("utf-8")
+    for half in ("bad", "good"):
+        module = (made / "examples" / book.page(1, book.EXEMPLARS[1:2]) / f"{half}.py").read_text()
+        assert module in script
+        assert module in page.read_text("utf-8")
+    assert page.read_text("utf-8").startswith("---\nfile_format: mystnb\n")
+    assert "# When to deviate\n# ------" in script
+    compile(script, "plot_1.py", "exec")
