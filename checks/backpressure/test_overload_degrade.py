@@ -28,7 +28,7 @@ class Answer:
 
 
 class Shop:
-    """The carrier takes 0.6 s, and hangs over a lost parcel; the table takes 0.1 s."""
+    """The carrier takes 0.6 s, or hangs over a lost parcel, or fails; the table takes 0.1 s."""
 
     def __init__(self, example: ModuleType, clock: ClockLoop) -> None:
         self.parcels = example.Parcels(self.carrier, self.table)
@@ -39,6 +39,8 @@ class Shop:
         """Return the days that the carrier tells; it refuses a fifth customer."""
         if self.served.now == 4:
             raise ConnectionRefusedError
+        if parcel == "misspelt":
+            raise LookupError(parcel)
         with self.served:
             await asyncio.sleep(3600 if parcel == "lost" else 0.6)
         return CARRIER
@@ -86,20 +88,26 @@ async def test_a_cheap_answer_is_not_waited_for(example: ModuleType, clock: Cloc
 async def test_cheap_answers_are_marked(
     example: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Twelve customers, and one who comes when they have gone."""
+    """Twelve customers come after four whose parcels are lost, and one when they have gone."""
     caplog.set_level(logging.INFO)
     shop = Shop(example, clock)
-    answers = [*await shop.answers(*["tea"] * 12), *await shop.answers("tea")]
-    leaving = asyncio.create_task(shop.customer("tea"))
+    answers = [
+        answer
+        for parcels in (["lost"] * 4, ["tea"] * 12, ["tea"])
+        for answer in await shop.answers(*parcels)
+    ]
+    failed = await outcome_of(Shop(example, clock).customer("misspelt"))
+    require(isinstance(failed.error, LookupError), "other errors are raised")
+    leaving = asyncio.create_task(Shop(example, clock).customer("tea"))
     await asyncio.sleep(0.3)
     leaving.cancel()
     left = await outcome_of(leaving)
     require(left.kind == "cancelled", "a customer who leaves is let go")
     sources = [answer.source for answer in answers]
     marked = ["table" if answer.rough else "carrier" for answer in answers]
-    expected = [*["carrier"] * 4, *["table"] * 8, "carrier"]
+    expected = [*["table"] * 4, *["carrier"] * 4, *["table"] * 8, "carrier"]
     logged = sum(vars(record)["rough"] for record in caplog.records)
-    assert (sources, marked, logged) == (expected, expected, 8), (
+    assert (sources, marked, logged) == (expected, expected, 12), (
         f"the carrier gave {sources.count('carrier')} answers, the table {sources.count('table')}; "
         f"in the log {logged} are marked as rough"
     )
