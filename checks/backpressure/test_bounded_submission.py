@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.gauge import Gauge
 from checks.probes.growth import growth
 from checks.probes.parked import is_parked
@@ -89,33 +90,49 @@ async def test_pending_jobs_stay_bounded(example: ModuleType, observe: Observe) 
     assert (most, peaks.bounded, complete) == (PENDING, True, True), f"{peaks}; {order}"
 
 
-def test_one_digest_costs_one_window(example: ModuleType) -> None:
-    """The caller takes the first digest and leaves, while all other jobs are held."""
-    listed = 0
-    ran: list[str] = []
+class Visit:
+    """A caller who takes three digests and leaves, while the jobs of all other files are held."""
 
-    def disk() -> Iterator[str]:
-        nonlocal listed
-        for listed in range(1, 1_001):
-            yield f"file {listed}"
+    def __init__(self, module: ModuleType, broken: str = "") -> None:
+        self.listed: list[int] = []  # files, when each digest had been taken
+        self.error: BaseException | None = None
+        first = ("file 1", "file 2", "file 3")
+        ran: list[str] = []
+        files = 0
 
-    with ThreadPoolExecutor(1) as caller, Pool() as pool:
+        def disk() -> Iterator[str]:
+            nonlocal files
+            for files in range(1, 1_001):
+                yield f"file {files}"
 
         def digest(file: str) -> str:
-            found = file if file == "file 1" else pool.digest(file)
             ran.append(file)
-            return found
+            if file == broken:
+                raise OSError(file)
+            return file if file in first else pool.digest(file)
 
-        digests = example.digests(pool, digest, disk())
-        first = pool.watch(caller, lambda: next(digests))
-        if not first.done():
-            pool.go.set()
-        first.result()
-        digests.close()
-    dropped = len(ran) <= 1 + THREADS
+        with ThreadPoolExecutor(1) as caller, Pool() as pool:
+            digests = module.digests(pool, digest, disk())
+            for _ in first:
+                taken = pool.watch(caller, lambda: next(digests))
+                if not taken.done():
+                    pool.go.set()
+                self.error = taken.exception()
+                self.listed.append(files)
+            digests.close()
+            pool.submit(str)  # the pool is the caller's, and still open
+        self.dropped = len(ran) <= len(first) + THREADS
+
+
+def test_one_digest_costs_one_window(example: ModuleType) -> None:
+    """Three digests are taken; in a second run the third file cannot be read."""
+    visit, failed = Visit(example), Visit(example, broken="file 3")
+    require(isinstance(failed.error, OSError), "the caller hears of a file that cannot be read")
+    one, _, three = visit.listed
+    dropped = visit.dropped and failed.dropped
     jobs = "the jobs that waited were dropped" if dropped else "the jobs that waited ran for nobody"
-    assert (listed <= PENDING, dropped) == (True, True), (
-        f"for one digest {listed:,} of 1,000 files were listed; {jobs}"
+    assert (one, three, dropped) == (PENDING, PENDING + 2, True), (
+        f"{one:,} of 1,000 files had been listed for one digest, and {three:,} for three; {jobs}"
     )
 
 
@@ -156,6 +173,7 @@ def test_a_slow_file_holds_up_no_other(deviation: ModuleType) -> None:
         pool.go.set()
         taken.result()
         peak = pool.pending.peak
+    require(Visit(deviation).dropped, "the jobs that wait are dropped when the caller leaves")
     complete = sorted(got) == sorted(f"digest of {name}" for name in names)
     assert (early, peak <= PENDING, complete) == (99, True, True), (
         f"while one file took long, the digests of {early} of the other 99 came; "
