@@ -3,6 +3,9 @@
 import asyncio
 import faulthandler
 import re
+import shutil
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -58,25 +61,51 @@ async def test_the_loop_goes_on(
 async def ask_at_once(sku: str) -> int:
     """Answer without delay."""
     await asyncio.sleep(0)
+    return {"tea": 350}[sku]
+
+
+SCRIPT = """
+import asyncio
+from facade import price
+
+async def ask(sku):
+    await asyncio.sleep(0)
     return 350
 
+try:
+    print("was told", price(ask, "tea"))
+except RuntimeError:
+    print("met a RuntimeError")
+"""
 
-def test_sync_callers_get_their_price(example: ModuleType) -> None:
-    """A plug-in in a worker thread of an application, and a script that used asyncio before."""
 
-    def call() -> str:
+def first_call(example: ModuleType, folder: Path) -> str:
+    """Tell what becomes of the first call of a script, in a process that has had no loop yet."""
+    shutil.copy(str(example.__file__), folder / "facade.py")
+    (folder / "script.py").write_text(SCRIPT)
+    command = [sys.executable, "-W", "ignore", str(folder / "script.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    return done.stdout.strip()
+
+
+def test_sync_callers_get_their_price(example: ModuleType, tmp_path: Path) -> None:
+    """A plug-in in a worker thread; a script's first call, and one after an `asyncio.run()`."""
+
+    def call(sku: str = "tea") -> str:
         try:
-            return f"was told {example.price(ask_at_once, 'tea')}"
-        except RuntimeError:
-            return "met a RuntimeError"
+            return f"was told {example.price(ask_at_once, sku)}"
+        except (LookupError, RuntimeError) as error:
+            return f"met a {type(error).__name__}"
 
     async def application() -> str:
         return await asyncio.to_thread(call)
 
     plugin = asyncio.run(application())
-    script = call()
-    assert plugin == script == "was told 350", (
-        f"a plug-in in a worker thread {plugin}; a script {script}"
+    first, later = first_call(example, tmp_path), call()
+    require(call("gold").startswith("met"), "a failure of the service reaches the caller")
+    assert plugin == first == later == "was told 350", (
+        f"a plug-in in a worker thread {plugin}; "
+        f"a script's first call {first}, and its call after an asyncio.run() {later}"
     )
 
 
