@@ -14,6 +14,7 @@ from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.heartbeat import Heartbeat
+from checks.probes.outcome import outcome_of
 from checks.probes.turns import LoopGate
 
 Connect = Callable[[], sqlite3.Connection]
@@ -25,7 +26,7 @@ def slow_database(tmp_path: Path, clock: ClockLoop) -> Connect:
     """Return what connects to a real database in which an insert takes half a minute."""
     path = tmp_path / "shop.db"
     with closing(sqlite3.connect(path)) as database:
-        database.execute("CREATE TABLE orders (name TEXT)")
+        database.execute("CREATE TABLE orders (name TEXT UNIQUE)")
 
     def be_slow(statement: str) -> None:
         if statement.startswith("INSERT"):
@@ -63,6 +64,7 @@ async def test_others_run_during_a_slow_query(
     with closing(slow_database()) as database:
         orders = database.execute("SELECT name FROM orders").fetchall()
     require(orders == [("tea",)], "the order is booked")
+    require(clock.time() >= QUERY, "the query is waited for, where the clock sees it")
     silence = heart.longest_silence
     assert silence <= 1, f"the heartbeat was silent for {silence:g} s of a {QUERY:g} s query"
 
@@ -74,12 +76,15 @@ async def test_the_loop_turns_while_a_file_blocks(
     receipt = tmp_path / "receipt"
     os.mkfifo(receipt)
     with ExitStack() as readers:
+        opened: list[int] = []
 
         def open_for_reading() -> None:
-            readers.callback(os.close, os.open(receipt, os.O_RDONLY | os.O_NONBLOCK))
+            opened.append(os.open(receipt, os.O_RDONLY | os.O_NONBLOCK))
+            readers.callback(os.close, opened[0])
 
         async with observe(LoopGate(release=open_for_reading)) as gate:
             await example.write_receipt(receipt, "tea")
+        require(os.read(opened[0], 10) == b"tea", "the receipt is written")
     assert not gate.parked, f"the loop turned {gate.turned} times while the file kept its writer"
 
 
@@ -89,4 +94,6 @@ async def test_debug_mode_logs_no_slow_step(
     """The log of asyncio's debug mode, which times each step by the loop's clock."""
     await asyncio.create_task(example.book_order(slow_database, "tea"))
     told = slow_steps()
+    again = await outcome_of(example.book_order(slow_database, "tea"))
+    require(again.kind == "raised", "an order that is refused is an error")
     assert told == "no slow step", f"debug mode logged {told}"
