@@ -32,13 +32,13 @@ async def test_the_silence_does_not_grow(
 
     def rate(loan: str) -> float:
         clock.block(COST)
-        return 0.5
+        return float(loan)
 
     async def silence(loans: int) -> float:
         with ThreadPoolExecutor(1) as pool:
             async with Heartbeat(beat=COST) as heart:
-                risks = await example.rate_all(pool, rate, ["loan"] * loans)
-        require(risks == [0.5] * loans, "each loan is rated")
+                risks = await example.rate_all(pool, rate, list(map(str, range(loans))))
+        require(risks == list(range(loans)), "each loan is rated, and the risks are in their order")
         return heart.longest_silence
 
     silences = observe(
@@ -75,7 +75,10 @@ def processes() -> Iterator[Executor]:
 async def test_the_loop_turns_while_a_process_works(
     example: ModuleType, processes: Executor, tmp_path: Path, observe: Observe
 ) -> None:
-    """In a real pool: a loan is a FIFO, and is rated when somebody has opened it for reading."""
+    """In a real pool: a loan is a FIFO, and is rated when somebody has opened it for reading.
+
+    Another is a link of the kernel's, which names whoever reads it.
+    """
     loan = tmp_path / "loan"
     os.mkfifo(loan)
     rate = functools.partial(Path.write_text, data="rated")
@@ -86,7 +89,11 @@ async def test_the_loop_turns_while_a_process_works(
 
         async with observe(LoopGate(release=open_for_reading)) as gate:
             await example.rate_all(processes, rate, [loan])
-    assert not gate.parked, f"the loop turned {gate.turned} times while a loan was rated"
+    raters = await example.rate_all(processes, os.readlink, ["/proc/self"])
+    where = "the loop's own process" if raters == [str(os.getpid())] else "another process"
+    assert (gate.parked, where) == (False, "another process"), (
+        f"the loop turned {gate.turned} times while a loan was rated, in {where}"
+    )
 
 
 class Model:
