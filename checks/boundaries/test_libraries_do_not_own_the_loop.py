@@ -6,9 +6,11 @@ import inspect
 from types import ModuleType
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.growth import growth
 
-ADDRESSES = ["Unter den Linden 1, Berlin", "Rue de Rivoli 1, Paris"]
+PLACES = {"Unter den Linden 1, Berlin": (52.5, 13.4), "Rue de Rivoli 1, Paris": (48.9, 2.4)}
+ADDRESSES = list(PLACES)
 
 
 class Client:
@@ -18,11 +20,11 @@ class Client:
         self.loops: list[asyncio.AbstractEventLoop] = []
 
     async def locate(self, address: str) -> tuple[float, float]:
-        """Return a place."""
+        """Return a place, if it is one that is known."""
         if (loop := asyncio.get_running_loop()) not in self.loops:
             self.loops.append(loop)
         await asyncio.sleep(0)
-        return 52.5, 13.4
+        return PLACES[address]
 
 
 async def test_works_inside_a_running_loop(example: ModuleType) -> None:
@@ -35,6 +37,7 @@ async def test_works_inside_a_running_loop(example: ModuleType) -> None:
             places = await places if inspect.isawaitable(places) else places
         except RuntimeError:
             return "met a RuntimeError"
+        require(places == list(PLACES.values()), "the places come in the order of the addresses")
         owner = "the service's" if client.loops == [asyncio.get_running_loop()] else "another"
         return f"got {len(places)} places on {owner} loop"
 
@@ -66,6 +69,8 @@ async def test_works_in_a_notebook(example: ModuleType) -> None:
     opened = await notebook.run("client = Client()")
     located = await notebook.run(f"places = {wait}locate_all(client.locate, addresses)")
     shown = await notebook.run("places[0]")
+    lost = await notebook.run(f"{wait}locate_all(client.locate, ['nowhere'])")
+    require(lost != "ran", "an address that is not found is an error")
     assert opened == located == shown == "ran", (
         f"the cell that called the library {located}; the cell that used its answer {shown}"
     )
@@ -96,7 +101,7 @@ async def test_calls_share_a_loop(example: ModuleType, observe: Observe) -> None
 
 
 def test_a_script_gets_its_places(deviation: ModuleType) -> None:
-    """An analyst's script and, by mistake, a handler call the library as plain functions."""
+    """An analyst's script and, by mistake, a handler call the façade; then the handler awaits."""
     find = getattr(deviation, "locate_all_sync", deviation.locate_all)
 
     def call() -> str:
@@ -109,10 +114,11 @@ def test_a_script_gets_its_places(deviation: ModuleType) -> None:
             return "a coroutine"
         return f"{len(places)} places"
 
-    async def handler() -> str:
-        return call()
+    async def handler() -> tuple[str, str]:
+        return call(), f"{len(await deviation.locate_all(Client().locate, ADDRESSES))} places"
 
-    script, service = call(), asyncio.run(handler())
-    assert (script, service) == ("2 places", "an error that says: await locate_all() instead"), (
-        f"the script got {script}; the handler got {service}"
+    script, (refused, awaited) = call(), asyncio.run(handler())
+    told = ("2 places", "an error that says: await locate_all() instead", "2 places")
+    assert (script, refused, awaited) == told, (
+        f"the script got {script}; the handler got {refused}, and {awaited} when it awaited"
     )
