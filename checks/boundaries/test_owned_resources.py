@@ -45,9 +45,9 @@ class Session:
             self.mark("session closed")
 
     async def get(self, url: str) -> str:
-        """Return a page, unless the session is closed."""
-        if self.closed:
-            raise ConnectionError("the session is closed")
+        """Return a page, if the session is open."""
+        if self.closed or not self.opened:
+            raise ConnectionError("the session is not open")
         self.asked += 1
         await asyncio.sleep(2)
         if self.asked == self.fails:
@@ -108,10 +108,13 @@ def test_every_way_out_closes_it_once(example: ModuleType) -> None:
         for fails in range(3):
             subject, wrong = world(example, fails)
             with asyncio.Runner(loop_factory=ClockLoop) as runner:
-                runner.run(outcome_of(subject))
+                outcome = runner.run(outcome_of(subject))
+            whole = outcome.kind == "raised" if fails else outcome.value == PAGES
+            require(whole, "all pages are returned, or the failure is raised")
             found.append(bool(wrong()))
         for late in (False, True):
             walked = walk(lambda: world(example), late=late)
+            require(not walked.swallowed, "a cancelled download ends as cancelled")
             found += [bool(run.complaint) for run in walked.runs]
         return found
 
