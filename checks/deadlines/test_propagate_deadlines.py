@@ -28,6 +28,7 @@ async def test_the_whole_sync_ends_in_its_budget(example: ModuleType, clock: Clo
     folders = ["inbox", "sent", "drafts", "spam", "bin", "archive"]
     outcome = await outcome_of(example.sync_mailbox(fetch, folders, BUDGET))
     spent = outcome.seconds
+    require(spent > BUDGET or outcome.kind == "raised", "a sync that is cut short says so")
     assert spent <= BUDGET, f"the user waited {spent:g} s, with a budget of {BUDGET:g} s"
 
 
@@ -43,7 +44,6 @@ async def test_more_steps_take_no_more_time(
     async def waited(folders: int) -> float:
         names = [f"folder {n}" for n in range(folders)]
         outcome = await outcome_of(example.sync_mailbox(fetch, names, BUDGET))
-        require(folders > 1 or outcome.value == 1, "a sync within its budget counts each message")
         return outcome.seconds
 
     waits = observe(
@@ -68,6 +68,8 @@ async def test_each_step_is_told_what_is_left(
     await outcome_of(example.sync_mailbox(fetch, ["inbox", "sent", "archive"], BUDGET))
     latest = max(ends)
     told = "; ".join(caplog.messages)
+    counted = await example.sync_mailbox(fetch, ["inbox", "sent"], BUDGET)
+    require(counted == 2, "a sync within its budget counts the messages of every folder")
     assert latest <= BUDGET, (
         f"the server may work until {latest:g} s of a {BUDGET:g} s budget; the log: {told}"
     )
@@ -84,4 +86,4 @@ async def test_a_broken_folder_costs_only_itself(deviation: ModuleType, clock: C
     folders = ["inbox", "sent", "drafts", "spam", "bin", "archive"]
     outcome = await outcome_of(deviation.sync_mailbox(fetch, folders, BUDGET))
     synced = outcome.value or 0
-    assert synced == 5, f"one of six folders hung; messages came from {synced} of the other five"
+    assert synced == 5, f"one of six folders hung; the messages of {synced} folders came"
