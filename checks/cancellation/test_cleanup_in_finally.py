@@ -65,8 +65,9 @@ class Site:
         to.send(self.sent)
 
     async def receipt(self, link: socket.socket) -> str:
-        """Wait until the other site has it all."""
+        """Wait until the other site has it all, over a link that is open."""
         await self._answer()
+        link.getpeername()
         return "received"
 
     async def _answer(self) -> None:
@@ -144,7 +145,8 @@ def test_every_way_out_closes_both(example: ModuleType, folder: Path) -> None:
             with asyncio.Runner(loop_factory=ClockLoop) as runner:
                 outcome = runner.run(outcome_of(example.back_up(site, "orders")))
             whole = (outcome.value, site.sent) == ("received", b"tea")
-            require(fails or whole, "the file is sent, and its receipt returned")
+            told = outcome.kind == "raised" if fails else whole
+            require(told, "the file is sent and its receipt returned, or the failure is raised")
             return still_open(site)
 
         def scenario() -> tuple[Coroutine[Any, Any, str], Callable[[], str]]:
@@ -153,6 +155,8 @@ def test_every_way_out_closes_both(example: ModuleType, folder: Path) -> None:
 
         success, *failures = map(after, range(5))
         stopped = [*walk(scenario).runs, *walk(scenario, late=True).runs]
+    ended = all(run.outcome.kind == "cancelled" for run in stopped)
+    require(ended, "a cancelled backup ends as cancelled")
     left = [bool(success), sum(map(bool, failures)), sum(bool(run.complaint) for run in stopped)]
     assert left == [0, 0, 0], (
         f"something stayed open after {left[0]:d} of 1 successes, {left[1]} of {len(failures)} "
