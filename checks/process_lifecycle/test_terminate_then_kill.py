@@ -149,6 +149,7 @@ async def test_the_job_has_time_to_clean_up(
     monkeypatch.setattr(os, "killpg", killpg)
     await asyncio.sleep(2)
     await example.stop(job, grace=10)
+    require(clock.time() <= 6, "nobody waits any longer once the job has ended")
     await asyncio.sleep(2)
     seconds = job.cleaned_for
     assert seconds == 4, f"the job had {seconds} s for the 4 s that its cleanup takes"
