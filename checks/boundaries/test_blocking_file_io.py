@@ -1,8 +1,9 @@
-"""PCH020: a slow query on the clock, and a FIFO that blocks for real."""
+"""PCH020: a slow query on the clock, a locked database and a FIFO that block for real."""
 
 import asyncio
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -22,11 +23,17 @@ QUERY = 30.0
 
 
 @pytest.fixture
-def slow_database(tmp_path: Path, clock: ClockLoop) -> Connect:
-    """Return what connects to a real database in which an insert takes half a minute."""
+def path(tmp_path: Path) -> Path:
+    """Return the file of a real database."""
     path = tmp_path / "shop.db"
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE orders (name TEXT UNIQUE)")
+    return path
+
+
+@pytest.fixture
+def slow_database(path: Path, clock: ClockLoop) -> Connect:
+    """Return what connects to a database in which an insert takes half a minute."""
 
     def be_slow(statement: str) -> None:
         if statement.startswith("INSERT"):
@@ -67,6 +74,30 @@ async def test_others_run_during_a_slow_query(
     require(clock.time() >= QUERY, "the query is waited for, where the clock sees it")
     silence = heart.longest_silence
     assert silence <= 1, f"the heartbeat was silent for {silence:g} s of a {QUERY:g} s query"
+
+
+async def test_a_lock_is_waited_for(example: ModuleType, path: Path) -> None:
+    """Another task has the database locked, and commits when it gets its turn."""
+    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+    of_the_loop = threading.get_ident()
+
+    def connect() -> sqlite3.Connection:
+        loop.call_soon_threadsafe(begun.set)
+        # The lock is let go of on the loop's thread: to wait for that on this very thread is vain.
+        vain = threading.get_ident() == of_the_loop
+        return sqlite3.connect(path, timeout=0 if vain else 60)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        order = asyncio.create_task(outcome_of(example.book_order(connect, "tea")))
+        await begun.wait()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        other.execute("COMMIT")
+        outcome = await order
+        booked = other.execute("SELECT name FROM orders").fetchall()
+    told = "the order was booked" if booked else f"booking {outcome}"
+    assert booked == [("tea",)], f"with the database locked by another task, {told}"
 
 
 async def test_the_loop_turns_while_a_file_blocks(
