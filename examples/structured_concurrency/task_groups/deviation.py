@@ -36,7 +36,8 @@ async def product_page(shop: Shop, sku: str) -> Page:
         shop.reviews(sku),
         return_exceptions=True,
     )
-    for part in parts:
+    page = Page(*parts)
+    for name, part in page._asdict().items():
         if isinstance(part, BaseException):
-            log.error("No answer: %r", part)
-    return Page(*parts)
+            log.error("No %s: %r", name, part)
+    return page
