@@ -14,12 +14,13 @@ class SoldOut(Exception):  # noqa: N818 - an outcome that the page shows by its 
 
 
 class Shop:
-    """Books in 1 s, reserves in 5 s, and has so many goods in stock."""
+    """Books in 1 s, and reserves in 5 s, or 1 s after it is told to stop."""
 
     def __init__(self, clock: ClockLoop, *, stock: int = 1, books_fail: bool = False) -> None:
         self.clock = clock
         self.stock = stock
         self.books_fail = books_fail
+        self.done: set[str] = set()
         self.reserved_until = 0.0
 
     async def book(self, order: str) -> None:
@@ -27,6 +28,7 @@ class Shop:
         await asyncio.sleep(1)
         if self.books_fail:
             raise OSError(order)
+        self.done.add("booked")
 
     async def reserve(self, order: str) -> None:
         """Look for the goods, and set them aside."""
@@ -34,14 +36,19 @@ class Shop:
             await asyncio.sleep(5)
             if not self.stock:
                 raise SoldOut(order)
+            self.done.add("reserved")
+        except asyncio.CancelledError:
+            await asyncio.sleep(1)
+            raise
         finally:
             self.reserved_until = self.clock.time()
 
 
 async def test_nothing_outlives_the_request(example: ModuleType, clock: ClockLoop) -> None:
     """The tasks that are there when the answer goes out, and were not before."""
+    shop = Shop(clock)
     before = asyncio.all_tasks()
-    request = asyncio.create_task(example.place_order(Shop(clock), "tea"), name="request")
+    request = asyncio.create_task(example.place_order(shop, "tea"), name="request")
     await request
     left = asyncio.all_tasks() - before
     require(request.result() == "tea is confirmed", "the order is confirmed")
@@ -49,6 +56,8 @@ async def test_nothing_outlives_the_request(example: ModuleType, clock: ClockLoo
     alive = ", ".join(sorted(map(task_name, left))) or "nothing"
     if left:
         await asyncio.wait(left)
+    done = (shop.done, clock.time()) == ({"booked", "reserved"}, 5)
+    require(done, "the order is booked while the goods are set aside")
     assert alive == "nothing", f"the answer went out at {answered:g} s; still running: {alive}"
 
 
@@ -69,22 +78,23 @@ def answer(outcome: Outcome) -> str:
 
 
 async def test_an_early_end_ends_it_too(example: ModuleType, clock: ClockLoop) -> None:
-    """One request has a deadline at 3 s; of another the booking fails at 1 s."""
+    """A deadline ends one request at 0.5 s, and a failed booking another one at 1 s."""
 
     async def overrun(limit: float, *, books_fail: bool) -> float:
-        shop, start = Shop(clock, books_fail=books_fail), clock.time()
+        shop = Shop(clock, books_fail=books_fail)
 
         async def serve() -> None:
             async with asyncio.timeout(limit):
                 await example.place_order(shop, "tea")
 
-        await outcome_of(serve())
+        outcome, ended = await outcome_of(serve()), clock.time()
+        require(outcome.kind == "raised", "an order that ends early is not confirmed")
         await asyncio.sleep(10)
-        return shop.reserved_until - start - (1 if books_fail else limit)
+        return max(0.0, shop.reserved_until - ended)
 
-    late = await overrun(3, books_fail=False)
+    late = await overrun(0.5, books_fail=False)
     failed = await overrun(10, books_fail=True)
     assert late == failed == 0, (
-        f"the reservation went on for {late:g} s after the deadline of its request, "
-        f"and for {failed:g} s after the booking had failed"
+        f"the reservation ran on for {late:g} s after a deadline had ended its request, "
+        f"and for {failed:g} s after a failed booking had"
     )
