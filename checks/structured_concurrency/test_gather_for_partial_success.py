@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 
+from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import Outcome, outcome_of
 from checks.probes.standing import task_name
@@ -80,7 +81,9 @@ async def test_no_failure_goes_unheard(
     assert heard == "north and east", f"north and east failed; log and caller heard of: {heard}"
 
 
-async def test_a_bug_stops_the_comparison(deviation: ModuleType, clock: ClockLoop) -> None:
+async def test_a_bug_stops_the_comparison(
+    deviation: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
+) -> None:
     """Twice: north is down after 1 s; east is down after 2 s, or its answer shows a bug."""
 
     async def compared(east: type[BaseException]) -> Outcome:
@@ -89,11 +92,15 @@ async def test_a_bug_stops_the_comparison(deviation: ModuleType, clock: ClockLoo
         await asyncio.sleep(6 - outcome.seconds)
         return outcome
 
-    down, bug = await compared(ConnectionError), await compared(TypeError)
+    down = await compared(ConnectionError)
+    logged = [name for text in caplog.messages for name in ("north", "east") if name in text]
+    require(sorted(logged) == ["east", "north"], "each airline that is down is logged once")
+    bug = await compared(TypeError)
     fares = " and ".join(down.value or {}) or "no airline"
     learned = " and ".join(type(error).__name__ for error in errors(bug)) or "nothing"
-    assert (fares, learned, bug.seconds) == ("south and west", "TypeError", 3), (
-        f"north and east were down: fares of {fares}; north was down and east had a bug: "
+    seen = f"{fares} after {down.seconds:g} s"
+    assert (seen, learned, bug.seconds) == ("south and west after 5 s", "TypeError", 3), (
+        f"north and east were down: fares of {seen}; north was down and east had a bug: "
         f"compare() ended after {bug.seconds:g} s, and the caller learned of {learned}"
     )
 
