@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Iterator, MutableSet
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from weakref import WeakSet
 
@@ -116,25 +116,38 @@ def test_a_collection_loses_no_task(example: ModuleType, observe: Observe) -> No
 
 async def test_the_owner_ends_it(example: ModuleType, clock: ClockLoop) -> None:
     """The alarm is closed at 2 s, while it rings; its feed holds the queue, so nothing is lost."""
+    left = await still_running(example, nullcontext())
+    failed = await still_running(example, pytest.raises(OSError, match="disk"), OSError("disk"))
+    assert (left, failed) == ("nothing", "nothing"), (
+        f"when the feed was closed, still running: {left} at the end of the alarm's block, "
+        f"{failed} when an error had ended it"
+    )
+
+
+async def still_running(
+    example: ModuleType, end: AbstractContextManager[object], *errors: Exception
+) -> str:
+    """Name what still runs when the feed is closed, where errors, if any, end the block."""
     feed, bell = Feed(holds=True), Bell()
-    async with example.Alarm(feed, bell.ring) as alarm:
-        require(alarm, "the block is given its alarm")
-        await asyncio.sleep(1)
-        feed.publish(350)
-        await asyncio.sleep(1)
+    with end:
+        async with example.Alarm(feed, bell.ring) as alarm:
+            require(alarm, "the block is given its alarm")
+            await asyncio.sleep(1)
+            feed.publish(350)
+            await asyncio.sleep(1)
+            for error in errors:
+                raise error
     require(feed.closed, "the feed is closed")
-    listening = ", ".join(sorted(map(task_name, feed.listening))) or "nothing"
-    assert listening == "nothing", f"when the feed was closed, still running: {listening}"
+    return ", ".join(sorted(map(task_name, feed.listening))) or "nothing"
 
 
 async def test_the_log_names_no_lost_task(
-    example: ModuleType, caplog: pytest.LogCaptureFixture
+    example: ModuleType, clock: ClockLoop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A real loop; the alarm waits for its first price when garbage is collected."""
+    """The alarm waits for its first price when garbage is collected."""
     with no_collection_of_its_own():
         async with example.Alarm(Feed(holds=False), Bell().ring):
-            for _ in range(50):
-                await asyncio.sleep(0)
+            await asyncio.sleep(1)
             gc.collect()
             lost = [text for text in caplog.messages if "Task was destroyed" in text]
     named = " and ".join("watch" for text in lost if "watch()" in text) or "none"
