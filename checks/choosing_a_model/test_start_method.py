@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.growth import growth
 
 METHODS = ("fork", "forkserver", "spawn")
@@ -61,11 +62,22 @@ def tell() -> None:
 
 
 os.register_at_fork(before=tell)
-locked = example.render_all(shop.locked, ["tea"])
-done.set()
-for holder in holders:
-    holder.join()
-say(locked)
+try:
+    say(example.render_all(shop.locked, ["tea"]))
+finally:
+    done.set()
+"""
+
+BESIDE = """
+shop.caller = os.getpid()
+done = threading.Event()
+threading.Thread(target=done.wait).start()
+try:
+    say(example.render_all(shop.origin, ["tea"]))
+except RuntimeError as error:
+    say([type(error).__name__])
+finally:
+    done.set()
 """
 
 PROGRAM = """
@@ -78,7 +90,7 @@ example = importlib.import_module(module)
 
 
 def say(seen):
-    print(json.dumps(seen))
+    print(json.dumps([*seen, multiprocessing.get_start_method()]))
 
 """
 
@@ -92,11 +104,14 @@ def run(
     done = subprocess.run(  # noqa: S603 - a program of ours
         [sys.executable, "-c", PROGRAM + body, example.__name__, default, str(threads)],
         env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
-    (said,) = json.loads(done.stdout)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    said, kept = json.loads(done.stdout)
+    require(kept == default, "the rest of the program keeps its start method")
     return str(said), done.stderr
 
 
@@ -107,7 +122,7 @@ def test_workers_start_the_same_way(example: ModuleType, tmp_path: Path) -> None
         origin, _ = run(example, ORIGIN, default, tmp_path)
         defaults.setdefault(origin, []).append(default)
     told = ", ".join(f"{origin} with {' or '.join(on)}" for origin, on in defaults.items())
-    assert len(defaults) == 1, f"a worker was {told} as the default"
+    assert list(defaults) == ["a new interpreter"], f"a worker was {told} as the default"
 
 
 async def test_no_lock_is_inherited_locked(
@@ -134,6 +149,9 @@ def test_the_hook_reports_a_fork_beside_threads(example: ModuleType, tmp_path: P
 
 
 def test_loaded_data_is_there(deviation: ModuleType, tmp_path: Path) -> None:
-    """The caller has set a global, as if it had loaded data; there is no second thread."""
-    origin, _ = run(deviation, ORIGIN, "spawn", tmp_path)
-    assert origin == "a copy of its caller", f"a worker was {origin}"
+    """The caller has set a global, as if it had loaded data: alone, and beside a thread."""
+    alone, _ = run(deviation, ORIGIN, "spawn", tmp_path)
+    beside, _ = run(deviation, BESIDE, "spawn", tmp_path)
+    assert (alone, beside) == ("a copy of its caller", "RuntimeError"), (
+        f"without a second thread a worker was {alone}; beside one the outcome was {beside}"
+    )
