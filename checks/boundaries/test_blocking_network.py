@@ -51,7 +51,7 @@ def slow_network(clock: ClockLoop, monkeypatch: pytest.MonkeyPatch) -> None:
 def _answer(request: httpx.Request) -> httpx.Response:
     """Answer, unless the client has given up by now or the server has failed."""
     if request.extensions["timeout"]["read"] < WAIT:
-        raise httpx.ReadTimeout("the client's time-out is shorter than the wait")
+        raise httpx.ReadTimeout("the client's timeout is shorter than the wait")
     return httpx.Response(500 if request.url == FAILING else 200, json=RATES)
 
 

@@ -15,7 +15,7 @@ import pytest
 from checks.probes.parked import is_parked
 
 HOST = "127.0.0.1"
-ANSWER = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfeed"
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
 
 
 @dataclass(slots=True)
@@ -110,8 +110,9 @@ class Connection(asyncio.Protocol):
                 self.answer()
 
     def answer(self) -> None:
-        """Send the feed, and close."""
-        self.transport.write(ANSWER)
+        """Send the path that was asked for, and close."""
+        path = self.received.split()[1]
+        self.transport.write(HEAD % len(path) + path)
         self.transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from checks.harness.instruments import Observe
+from checks.harness.task import require
 from checks.probes.growth import growth
 from checks.probes.outcome import outcome_of
 
@@ -67,7 +68,9 @@ async def test_all_requests_are_open_at_once(
         nonlocal unread
         async with server.holding(feeds) as held:
             outcome = await outcome_of(example.refresh(client, held.urls))
-        unread += feeds - len(outcome.value or ())
+        read = outcome.value or ()
+        unread += feeds - len(read)
+        require(all(map(str.endswith, held.urls, read)), "the feeds come in their order")
         return held.opened
 
     at_once = observe(
@@ -97,8 +100,9 @@ async def test_one_thread_serves_them_all(
     async with server.holding(FEEDS, report_meanwhile) as held:
         await outcome_of(example.refresh(client, held.urls))
     before, meanwhile = (int(line.split()[2]) for line in caplog.messages if "tasks" in line)
-    assert meanwhile == before, (
-        f"while {held.opened} requests were open, the log had {meanwhile - before} threads more"
+    more = meanwhile - before
+    assert (held.opened, more) == (FEEDS, 0), (
+        f"while {held.opened} requests were open, the log had {more} threads more"
     )
 
 
@@ -114,6 +118,8 @@ async def test_a_cancelled_caller_closes_its_requests(
     async with server.holding(50, meanwhile=close_reader) as held:
         refresh = asyncio.create_task(example.refresh(client, held.urls))
         await asyncio.wait([refresh])
-    assert held.stayed == 0, (
-        f"{held.opened} requests were open when the caller was cancelled, and {held.stayed} stayed"
+    require(refresh.cancelled(), "a caller that is cancelled ends so")
+    opened, stayed = held.opened, held.stayed
+    assert stayed == 0, (
+        f"{opened} requests were open when the caller was cancelled, {stayed} stayed"
     )

@@ -92,7 +92,8 @@ async def test_jobs_run_at_once_with_a_gil(
 
 def offer(workers: int, context: BaseContext | None = None, *, parallel: str) -> str:
     """Stand for a pool, which must be of four workers that are no copies of their caller."""
-    forks = context is not None and context.get_start_method() == "fork"
+    method = context.get_start_method() if context else "fork"  # the default of some versions
+    forks = parallel == "processes" and method == "fork"
     require(workers == 4 and not forks, "the pool has the workers asked for, and does not fork")
     return parallel
 
