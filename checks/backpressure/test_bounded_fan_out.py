@@ -78,9 +78,9 @@ async def test_all_albums_share_one_limit(
     async def peak(albums: int) -> int:
         in_flight = Gauge()
 
-        @in_flight.around
         async def fetch(photo: str) -> bytes:
-            await asyncio.sleep(1)
+            with in_flight:
+                await asyncio.sleep(1)
             return photo.encode()
 
         async with asyncio.TaskGroup() as visitors:

@@ -72,7 +72,7 @@ class Bank:
     @tenacity.retry(wait=tenacity.wait_fixed(600), stop=tenacity.stop_after_attempt(8))
     async def charge(self) -> None:
         """Try eight times, ten minutes apart."""
-        async with self.calls:
+        with self.calls:
             self.tried += 1
             await asyncio.sleep(1)
             raise ConnectionError("the bank is down")

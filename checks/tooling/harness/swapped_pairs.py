@@ -67,9 +67,9 @@ import asyncio
 from checks.probes.gauge import Gauge
 {ASYNC}
     gauge = Gauge()
-    @gauge.around
     async def call():
-        await asyncio.sleep(1)
+        with gauge:
+            await asyncio.sleep(1)
     await example.work(call)
     assert gauge.peak == 1, f"{{gauge.peak}} calls were in flight"
 """,
