@@ -1,8 +1,10 @@
-"""The page on the probes shows what happens: its files are written and run, its names exist."""
+"""The page on the probes shows what happens: its files and examples run, its names exist."""
 
+import doctest
 import importlib
 import importlib.util
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -18,6 +20,9 @@ FILES = re.findall(
 SHOWN = re.findall(r"(?ms)^\$ pytest -q\n(.*?)^```", PAGE)
 NAME = "handbook_probes"  # as the page installs them; else a copy under that name will do
 INSTALLED = importlib.util.find_spec(NAME) is not None
+PACKAGE = NAME if INSTALLED else "checks.probes"
+OFFERED = dict(re.findall(r"(?m)^\| [^|]+ \| `(\w+)\.(\w+)(?:\(\))?` \|", PAGE))
+MODULES = [each.name for each in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__)]
 
 
 @pytest.fixture
@@ -70,8 +75,14 @@ def test_the_clock_fixture_runs(project: Path) -> None:
 
 def test_every_name_exists() -> None:
     """Each row of the table names a module and what is in it."""
-    names = re.findall(r"(?m)^\| [^|]+ \| `(\w+)\.(\w+)(?:\(\))?` \|", PAGE)
-    assert len(names) == 11
-    package = NAME if INSTALLED else "checks.probes"
-    for module, name in names:
-        assert hasattr(importlib.import_module(f"{package}.{module}"), name)
+    assert len(OFFERED) == 11
+    for module, name in OFFERED.items():
+        assert hasattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_run(module: str) -> None:
+    """The docstring of each has an example that runs; so do those of its parts that have one."""
+    result = doctest.testmod(importlib.import_module(f"{PACKAGE}.{module}"))
+    assert not result.failed
+    assert result.attempted or module not in OFFERED

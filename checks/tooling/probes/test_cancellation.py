@@ -2,25 +2,16 @@
 
 import asyncio
 import contextlib
-import doctest
 import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
-from checks.probes import cancellation as module
 from checks.probes.cancellation import walk
 
 Work = Callable[[], Coroutine[Any, Any, object]]
 MODES = [{"late": late, "twice": twice} for late in (False, True) for twice in (False, True)]
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 async def heed() -> None:

@@ -1,22 +1,13 @@
 """The clock's own calls, and their misuse."""
 
 import asyncio
-import doctest
 import threading
 from typing import Any
 
 import pytest
 
-from checks.probes import clock as module
 from checks.probes.clock import ClockError, ClockLoop
 from checks.tooling.probes.on_clock import run
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_time_starts_at_zero() -> None:

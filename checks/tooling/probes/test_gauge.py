@@ -1,21 +1,12 @@
 """The gauge counts who is inside, from tasks and threads, and refuses what it cannot count."""
 
 import asyncio
-import doctest
 import threading
 
 import pytest
 
-from checks.probes import gauge as module
 from checks.probes.gauge import Gauge, GaugeError
 from checks.probes.trace import Recorder
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_peak_is_what_was_inside_together() -> None:

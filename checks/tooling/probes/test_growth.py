@@ -1,21 +1,12 @@
 """Growth keeps what was measured as it was, and refuses measurements that show nothing."""
 
 import asyncio
-import doctest
 import math
 from collections.abc import Sequence
 
 import pytest
 
-from checks.probes import growth as module
 from checks.probes.growth import Growth, GrowthError, growth
-
-
-def test_docstrings() -> None:
-    """The examples in the docstrings run."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 async def measured(*values: float, inputs: Sequence[int] = (10, 100, 1_000, 10_000)) -> Growth:

@@ -1,13 +1,11 @@
 """The heartbeat hears each silence of the loop, to the nanosecond."""
 
 import asyncio
-import doctest
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
-from checks.probes import heartbeat as module
 from checks.probes.clock import ClockLoop, Deadlock
 from checks.probes.heartbeat import Heartbeat, HeartbeatError
 from checks.tooling.probes.on_clock import run, traced
@@ -22,13 +20,6 @@ def listen(main: Callable[[ClockLoop], Coroutine[Any, Any, object]], beat: float
         return heart
 
     return run(listening)
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 @pytest.mark.parametrize("beat", [1.0, 0.1, 0.3, 7.7])

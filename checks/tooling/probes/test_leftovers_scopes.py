@@ -1,7 +1,6 @@
 """Scopes of leftovers: what they spare, wait for, clear and refuse."""
 
 import asyncio
-import doctest
 import itertools
 import signal
 import subprocess
@@ -24,13 +23,6 @@ async def numbers() -> AsyncGenerator[int, None]:
     """Yield two numbers."""
     yield 1
     yield 2
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 async def test_what_was_there_before_is_spared() -> None:

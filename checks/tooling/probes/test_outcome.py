@@ -1,13 +1,11 @@
 """An outcome tells what became of an awaitable, without returning or raising it."""
 
 import asyncio
-import doctest
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
 
-from checks.probes import outcome as module
 from checks.probes.clock import ClockLoop, Deadlock
 from checks.probes.heartbeat import Heartbeat
 from checks.probes.outcome import Outcome, outcome_of
@@ -37,13 +35,6 @@ async def stuck() -> None:
 
 
 STUCK_AT = f"stuck waits at test_outcome.py:{stuck.__code__.co_firstlineno + 2} in stuck"
-
-
-def test_docstrings() -> None:
-    """The examples in the docstrings run."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 @pytest.mark.parametrize(

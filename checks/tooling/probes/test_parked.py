@@ -1,6 +1,5 @@
 """A thread is parked when it sleeps and nothing wakes it, whatever else the machine does."""
 
-import doctest
 import os
 import signal
 import subprocess
@@ -39,13 +38,6 @@ def poll(stop: threading.Event) -> None:
     """Look at the event ten times as often as a parked thread may run."""
     while not stop.is_set():
         time.sleep(0.01)
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_waiting_thread_is_parked() -> None:

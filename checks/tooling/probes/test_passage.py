@@ -1,25 +1,16 @@
 """A passage counts awaits, says where they are, and cancels at some of them."""
 
 import asyncio
-import doctest
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, cast
 
 import pytest
 
-from checks.probes import passage as module
 from checks.probes.passage import CancellationError, Passage
 
 SUBJECT: dict[str, Any] = {}
 exec(compile("async def work(fetch):\n    await fetch()", "subject.py", "exec"), SUBJECT)  # noqa: S102
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_each_suspension_counts_in_every_task() -> None:

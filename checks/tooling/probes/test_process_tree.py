@@ -1,6 +1,5 @@
 """The tree sees every process however it hides, and counts none as alive that is not."""
 
-import doctest
 import os
 import signal
 import subprocess
@@ -21,13 +20,6 @@ def _tree() -> Iterator[ProcessTree]:
     """Return a tree in its block."""
     with ProcessTree() as tree:
         yield tree
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(process_tree)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_who_was_there_before_is_not_seen() -> None:

@@ -1,9 +1,7 @@
 """What a trace keeps of a long run, and of its gauges."""
 
 import asyncio
-import doctest
 
-from checks.probes import trace as module
 from checks.probes.clock import ClockLoop
 from checks.probes.trace import Recorder
 from checks.tooling.probes.on_clock import lanes, traced
@@ -17,13 +15,6 @@ class Time:
     def __call__(self) -> float:
         """Tell the time."""
         return self.now
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 def test_more_lanes_than_are_kept() -> None:

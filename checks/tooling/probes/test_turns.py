@@ -1,7 +1,6 @@
 """The loop gate tells a loop that turns from one that is parked, and refuses empty proofs."""
 
 import asyncio
-import doctest
 import os
 import threading
 import time
@@ -40,13 +39,6 @@ def fifo(tmp_path: Path) -> Iterator[Fifo]:
     yield fifo
     for reader in fifo.readers:
         os.close(reader)
-
-
-def test_docstring() -> None:
-    """The example in the docstring runs."""
-    result = doctest.testmod(module)
-    assert result.attempted
-    assert not result.failed
 
 
 async def test_written_on_a_thread(fifo: Fifo) -> None:
