@@ -1,7 +1,7 @@
 """Cancel a coroutine at every await in turn, and see what becomes of it."""
 
-import asyncio
 import functools
+from asyncio import _get_running_loop
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +83,7 @@ def walk(
     `scenario` makes a fresh world and returns the coroutine to cancel, or that and a check: a
     function that looks at the world after the run and returns a complaint, or "".
 
+    >>> import asyncio
     >>> async def transfer(book):
     ...     book["a"] -= 5
     ...     await asyncio.sleep(1)
@@ -111,7 +112,7 @@ def walk(
     `CancellationError` is raised inside a running loop, and for a scenario that never suspends,
     does not return undisturbed, or takes another course each time.
     """
-    if asyncio._get_running_loop():  # noqa: SLF001 - documented, and it does not raise
+    if _get_running_loop():
         raise CancellationError("walk() runs loops of its own: call it from a plain function")
     passages = _passages(functools.partial(Passage, scenario, limit=limit, late=late), twice=twice)
     seen = [(_report(passage), passage.trace) for passage in passages]

@@ -6,6 +6,7 @@ import shutil
 import sys
 import threading
 import time
+from asyncio import _get_running_loop
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -137,7 +138,7 @@ class Leftovers:
         return threads + list(thread_ids(c for c in self._left_children() if c.state not in "ZX"))
 
     def _turn(self) -> None:
-        for loop in list(self._heard.loops) if not overheard.in_loop() else ():
+        for loop in () if _get_running_loop() else list(self._heard.loops):
             if not loop.is_closed() and not loop.is_running():
                 loop.call_soon(loop.stop)
                 loop.run_forever()

@@ -6,8 +6,8 @@ import itertools
 import os
 import sys
 import threading
+from asyncio import _get_running_loop
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -51,13 +51,6 @@ _set_asyncgen_hooks: Callable[..., None] = sys.set_asyncgen_hooks
 _default_handler = asyncio.BaseEventLoop.default_exception_handler
 
 
-def in_loop() -> bool:
-    """Return whether a loop is running on this thread."""
-    with suppress(RuntimeError):
-        return asyncio.get_running_loop() is not None
-    return False
-
-
 def start() -> Overheard:
     """Listen in a new scope, also to the loop that runs already, if any."""
     _listen_to_audits()
@@ -72,8 +65,8 @@ def start() -> Overheard:
         _replace(asyncio.BaseEventLoop, "default_exception_handler", _on_loop_failure)
     heard = Overheard()
     _listening.append(heard)
-    if in_loop():
-        heard.join(asyncio.get_running_loop())
+    if loop := _get_running_loop():
+        heard.join(loop)
         _wrap_generator_hooks()
     return heard
 
