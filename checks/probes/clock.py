@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import math
+from asyncio import _get_running_loop  # as documented for loops: None where there is none
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -50,10 +51,6 @@ class ClockLoop(Timeline):
     When the loop closes, parked jobs are unwound by an exception and not waited for.
     """
 
-    def __init__(self, patience: float = 30.0) -> None:
-        super().__init__(patience)
-        self._pool: ThreadPoolExecutor | None = None
-
     # What a check calls.
 
     def block(self, seconds: float) -> None:
@@ -62,7 +59,7 @@ class ClockLoop(Timeline):
             raise ClockError(f"block() should get a finite time of at least 0 s, not {seconds}")
         if job := self._workers.current():
             self._workers.park(job, self.time() + seconds)
-        elif _running_loop() is self:
+        elif _get_running_loop() is self:
             self._workers.pass_time(self.time() + seconds)
         else:
             raise ClockError(
@@ -84,7 +81,7 @@ class ClockLoop(Timeline):
         """Give the trace's lane of the running task or job."""
         if job := self._workers.current():
             return job.lane
-        task = asyncio.current_task(self) if _running_loop() is self else None
+        task = asyncio.current_task(self) if _get_running_loop() is self else None
         coro = task.get_coro() if task else None
         return coro.lane if isinstance(coro, Traced) else None
 
@@ -102,26 +99,22 @@ class ClockLoop(Timeline):
         self, executor: Executor | None, func: Callable[..., T], *args: object
     ) -> asyncio.Future[T]:
         """Have a pool call ``func``: jobs of thread pools take turns, others keep the clock."""
-        executor = executor or self._pool or self._make_pool()
+        executor = executor or self._default_executor or self._make_pool()
         if isinstance(executor, ThreadPoolExecutor) and not _shares_nothing(executor):
             return self._workers.submit(executor, functools.partial(func, *args))
         return self._real.submit(executor, func, *args)
 
-    def set_default_executor(self, executor: ThreadPoolExecutor) -> None:  # type: ignore[override]
-        """Use this pool for ``to_thread``, instead of one of 32 workers on every machine."""
-        super().set_default_executor(executor)
-        self._pool = executor
-
     def _make_pool(self) -> ThreadPoolExecutor:
         # At its first use: to end a pool takes a thread, and many loops never have one.
+        # Of 32 workers, so that a run is the same however many processors there are.
         pool = ThreadPoolExecutor(32, thread_name_prefix="asyncio")
         self.set_default_executor(pool)
         return pool
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
         """Unwind the parked jobs and end the pool; any time-out could only be jumped."""
-        if self._pool is not None:
-            self._workers.close(self._pool)
+        if self._default_executor is not None:
+            self._workers.close(self._default_executor)
         with self.hold("the shutdown of the default executor"):
             await super().shutdown_default_executor()
 
@@ -140,13 +133,6 @@ class ClockLoop(Timeline):
                 self._workers.close()
         finally:
             super().close()
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 def _shares_nothing(pool: ThreadPoolExecutor) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import math
 import selectors
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,8 +38,9 @@ class Timeline(asyncio.SelectorEventLoop):
 
     _scheduled: list[asyncio.TimerHandle]
     _clock_resolution: float
+    _default_executor: ThreadPoolExecutor | None
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float = 30.0) -> None:
         self._really = _Selector(self._wait)
         super().__init__(self._really)
         self.trace = Recorder(self.time)
