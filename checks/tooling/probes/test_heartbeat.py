@@ -27,7 +27,6 @@ def test_free_loop(beat: float) -> None:
     """On a loop that is free no silence is longer than a beat, whatever the floats say."""
     heart = listen(lambda _: asyncio.sleep(100 * beat), beat)
     assert heart.longest_silence == beat
-    assert heart.beats in (99, 100)
 
 
 def test_blocked_loop() -> None:
@@ -47,8 +46,7 @@ def test_silence_up_to_the_end() -> None:
     async def main(clock: ClockLoop) -> None:
         clock.block(30)
 
-    heart = listen(main)
-    assert (heart.longest_silence, heart.beats) == (30, 0)
+    assert listen(main).longest_silence == 30
 
 
 def test_blocked_thread() -> None:
