@@ -75,7 +75,7 @@ class Job:
 
     def grant(self) -> None:
         """Give it a turn."""
-        self.state, self.sleep = State.RUNNING, ""
+        self.state = State.RUNNING
         self.turn.release()
 
 
@@ -121,7 +121,7 @@ class Jobs:
         for job in self.working:
             if job.state is State.ASLEEP and lock_wait(job.native_id) != job.sleep:
                 job.rest(now)
-                job.state, job.sleep = State.RUNNING, ""
+                job.state = State.RUNNING
         settled = all(pool.is_settled() for pool in self.pools.values())
         return settled and all(job.state is not State.RUNNING for job in self.working)
 
