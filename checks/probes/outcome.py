@@ -80,7 +80,22 @@ async def outcome_of(awaitable: Awaitable[Any], within: float | None = None) -> 
     finally:
         if limit:
             limit.cancel()
-    return _outcome(subject, stop, round(loop.time() - start, 9))
+    deadlock = stop.result() if stop.done() else None
+    return outcome_at(subject, round(loop.time() - start, 9), deadlock)
+
+
+def outcome_at(
+    subject: "asyncio.Future[Any]", seconds: float, deadlock: Deadlock | None
+) -> Outcome:
+    """Tell what has become of a task or future by now, which may be in a deadlock."""
+    if not subject.done():
+        kind: Kind = "deadlocked" if deadlock else "still running"
+        return Outcome(kind, seconds, error=deadlock, task=subject)
+    if subject.cancelled():
+        return Outcome("cancelled", seconds)
+    if error := subject.exception():
+        return Outcome("raised", seconds, error=error)
+    return Outcome("returned", seconds, value=subject.result())
 
 
 def _watch(
@@ -98,17 +113,3 @@ def _watch(
 def _stop(stop: "asyncio.Future[Deadlock | None]", deadlock: Deadlock | None) -> None:
     if not stop.done():
         stop.set_result(deadlock)
-
-
-def _outcome(
-    subject: "asyncio.Future[Any]", stop: "asyncio.Future[Deadlock | None]", seconds: float
-) -> Outcome:
-    if not subject.done():
-        deadlock = stop.result()
-        kind: Kind = "deadlocked" if deadlock else "still running"
-        return Outcome(kind, seconds, error=deadlock, task=subject)
-    if subject.cancelled():
-        return Outcome("cancelled", seconds)
-    if error := subject.exception():
-        return Outcome("raised", seconds, error=error)
-    return Outcome("returned", seconds, value=subject.result())

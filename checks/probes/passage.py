@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from .clock import ClockLoop, Deadlock
 from .lanes import Lane
-from .outcome import Outcome
+from .outcome import Outcome, outcome_at
 from .trace import Traced
 from .waiting import task_waits_at
 
@@ -75,7 +75,7 @@ class Passage:
             loop.run_forever()
         except Deadlock as error:
             deadlock = error.with_traceback(None)
-        return _outcome(self._root, deadlock, round(loop.time(), 9))
+        return outcome_at(self._root, round(loop.time(), 9), deadlock)
 
     async def _main(self, subject: Subject) -> object:
         try:
@@ -160,18 +160,6 @@ def _lanes(tasks: set[asyncio.Task[Any]]) -> list[Lane]:
     coroutines = [task.get_coro() for task in tasks]
     lanes = [coroutine.lane for coroutine in coroutines if isinstance(coroutine, Traced)]
     return sorted(lanes, key=lambda lane: lane.number)
-
-
-def _outcome(root: asyncio.Task[object], deadlock: Deadlock | None, seconds: float) -> Outcome:
-    if deadlock:
-        return Outcome("deadlocked", seconds, error=deadlock)
-    if not root.done():
-        return Outcome("still running", seconds)
-    if root.cancelled():
-        return Outcome("cancelled", seconds)
-    if error := root.exception():
-        return Outcome("raised", seconds, error=error)
-    return Outcome("returned", seconds, root.result())
 
 
 def _abandon(task: Traced[Any]) -> NoReturn:
