@@ -53,16 +53,6 @@ class Walk:
         """The runs in which something was wrong."""
         return tuple(run for run in self.runs if run.finding)
 
-    @property
-    def swallowed(self) -> tuple[Run, ...]:
-        """The runs that did not end as cancelled; those that never ended are among them."""
-        return tuple(run for run in self.runs if run.outcome.kind != "cancelled")
-
-    @property
-    def stuck(self) -> tuple[Run, ...]:
-        """The runs that never ended: they waited for nothing, or went on beyond the limit."""
-        return tuple(run for run in self.runs if run.outcome.kind in STUCK)
-
     def __str__(self) -> str:
         awaits = len({run.index for run in self.runs})
         clean = f"cancelled at {awaits} awaits in turn, it stopped each time"

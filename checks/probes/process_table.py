@@ -127,8 +127,8 @@ def thread_ids(living: Iterable[Process]) -> Iterator[int]:
             yield process.pid
 
 
-def kill(process: Process, patience: float = 10.0) -> None:
-    """Kill this very process, never another with its number; wait until it ended, not for it."""
+def kill(process: Process) -> None:
+    """Kill this very process, never another with its number; see it end, and do not reap it."""
     try:
         handle = os.pidfd_open(process.pid)
     except ProcessLookupError:
@@ -137,7 +137,7 @@ def kill(process: Process, patience: float = 10.0) -> None:
         now = read_process(process.pid)
         if now and now.key == process.key:
             signal.pidfd_send_signal(handle, signal.SIGKILL)
-            select.select([handle], [], [], patience)
+            select.select([handle], [], [], 10.0)
     except ProcessLookupError:
         return
     finally:

@@ -43,11 +43,11 @@ class ProcessTree:
     ...     shell = subprocess.Popen(["sh", "-c", "setsid sleep 60 & wait"])
     ...     before = tree.alive()
     ...     shell.kill()
-    ...     after = tree.alive(), tree.zombies()
+    ...     after = tree.alive()
     ...     shell.wait()
     -9
     >>> before, after
-    (('sh', 'sleep'), (('sleep',), ('sh',)))
+    (('sh', 'sleep'), ('sleep',))
 
     Names are in order of age. A process that spins or polls is alive once it has shown that it
     never rests (`come_to_rest`). Nothing is reaped: that is the business of who started it.
@@ -95,10 +95,6 @@ class ProcessTree:
     def observed(self) -> dict[str, object]:
         """Return how many processes lived when last asked, or on leaving the block."""
         return {"figures": [{"name": "alive", "value": self._alive, "unit": "processes"}]}
-
-    def zombies(self) -> tuple[str, ...]:
-        """Return the names of those that ended and that nobody has waited for."""
-        return tuple(process.command for process in self._members() if process.state == "Z")
 
     def _running(self) -> list[Process]:
         return [process for process in self._members() if process.state not in "ZX"]

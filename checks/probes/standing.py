@@ -7,9 +7,10 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .process_table import Process, is_doomed, of_multiprocessing, process_name
+from .trace import given_name
 from .waiting import thread_waits_at
 
 Kind = Literal[
@@ -38,14 +39,10 @@ class Leftover:
         return f"{self.kind} {self.what}"
 
 
-def task_name(task: object) -> str:
+def task_name(task: asyncio.Task[Any]) -> str:
     """Return the name its author gave the task, else its coroutine's."""
-    if not isinstance(task, asyncio.Task):
-        return type(task).__name__
-    if not re.fullmatch(r"Task-\d+|None", task.get_name()):
-        return task.get_name()
     coroutine = task.get_coro()
-    return getattr(coroutine, "__name__", None) or type(coroutine).__name__
+    return given_name(task) or getattr(coroutine, "__name__", None) or type(coroutine).__name__
 
 
 def thread_name(thread: threading.Thread) -> str:

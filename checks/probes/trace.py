@@ -13,7 +13,6 @@ R = TypeVar("R")
 
 MAX_LANES, MAX_MARKS = 24, 60
 _CALLER = "caller"  # the lane of the check itself
-_DEFAULT_NAME = re.compile(r"Task-\d+|None")
 _ERRANDS = ("BaseEventLoop.", "ClockLoop.", "BaseSubprocessTransport.")
 
 
@@ -171,5 +170,10 @@ class Traced(Coroutine[Any, Any, R]):
         """Take over the name that the author gave the task, known no sooner than now."""
         self._stepped = True
         task = asyncio.current_task()
-        if task is not None and not _DEFAULT_NAME.fullmatch(task.get_name()):
-            self.lane.name = task.get_name()
+        self.lane.name = (task and given_name(task)) or self.lane.name
+
+
+def given_name(task: asyncio.Task[Any]) -> str:
+    """Return the name that its author gave the task; empty if it is asyncio's."""
+    name = task.get_name()
+    return "" if re.fullmatch(r"Task-\d+|None", name) else name

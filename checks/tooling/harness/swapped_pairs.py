@@ -92,7 +92,7 @@ from checks.probes.growth import growth
         """
 from checks.probes.cancellation import walk
 def test_rule_is_kept(example):
-    swallowed = len(walk(example.work).swallowed)
+    swallowed = len(walk(example.work).findings)
     assert not swallowed, f"{swallowed} cancellations were swallowed"
 """,
     ),

@@ -173,7 +173,7 @@ def test_late_rediscovers_wait_for() -> None:
     See https://github.com/python/cpython/issues/86296.
     """
     assert not walk(wait_for, twice=True).findings
-    swallowed = walk(wait_for, late=True).swallowed
+    swallowed = walk(wait_for, late=True).findings
     assert bool(swallowed) is (sys.version_info < (3, 12))
 
 
@@ -196,5 +196,5 @@ def test_late_rediscovers_task_group() -> None:
 
     See https://github.com/python/cpython/issues/116720.
     """
-    swallowed = walk(failing_group, late=True).swallowed
+    swallowed = walk(failing_group, late=True).findings
     assert bool(swallowed) is (sys.version_info < (3, 13))
