@@ -28,8 +28,7 @@ class Room:
     def tell(self) -> None:
         """In a process just forked: make it known."""
         with contextlib.suppress(OSError):
-            if self.pipe >= 0:
-                os.write(self.pipe, os.getpid().to_bytes(4, "little"))
+            os.write(self.pipe, os.getpid().to_bytes(4, "little"))
 
     def leave(self) -> None:
         """Remove the folder; the reaper sees to the rest as soon as this process has gone.

@@ -167,13 +167,10 @@ def pytest_runtest_makereport(
     report = yield
     check = item.stash.get(CHECK, None)
     if check is not None:
-        half: Half = check.half
-        saw = item.stash.get(SIGHTING, Sighting()).record()
-        told = {
+        report.handbook = {  # type: ignore[attr-defined]
             "page": check.guideline.docname,
             "claim": check.claim.name,
-            "half": half,
-            "saw": saw,
+            "half": check.half,
+            "saw": item.stash.get(SIGHTING, Sighting()).record(),
         }
-        report.handbook = told  # type: ignore[attr-defined]
     return report

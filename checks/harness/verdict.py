@@ -4,8 +4,8 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from traceback import clear_frames
-from types import FrameType, TracebackType
+from traceback import clear_frames, walk_tb
+from types import FrameType
 from typing import Protocol
 
 import pytest
@@ -115,7 +115,7 @@ def _held(check: Check, sighting: Sighting) -> None:
 
 
 def _failed(check: Check, sighting: Sighting, error: AssertionError) -> None:
-    frame = _last(error.__traceback__)
+    *_, (frame, _) = walk_tb(error.__traceback__)
     if not _is_check(frame, check):
         error.add_note(f"{_name(check)}: {ONE_OUTCOME}")
         raise error
@@ -174,14 +174,6 @@ def _asserting() -> FrameType | None:
 def _is_check(frame: FrameType, check: Check) -> bool:
     code = frame.f_code
     return (code.co_filename, code.co_name) == (str(check.source), f"test_{check.claim.name}")
-
-
-def _last(trace: TracebackType | None) -> FrameType:
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        raise RuntimeError("an exception that was raised has a traceback")
-    return trace.tb_frame
 
 
 def _message(frame: FrameType, check: Check) -> str:
