@@ -19,7 +19,7 @@ from .search import search
 from .site import Site
 from .speed import speed
 from .table import Row, at_most, none, table
-from .visits import SCHEMES, Tour, Visit, found
+from .visits import SCHEMES, Visit, found, visits
 from .weight import weighed
 
 NOT_BUILT = "{}: no built site is there; run `nox -s docs` first"
@@ -46,7 +46,7 @@ async def measured(site: Site, path: str) -> list[Row]:
     with site.served() as origin:
         async with chromium(path) as browser:
             timed = await tried("speed", speed(browser, site, origin))  # before there is other load
-            made = await Tour(browser, site, origin).visits()
+            made = await visits(browser, site, origin)
             return [
                 *visited(site, made),
                 *await tried("search", search(browser, site, origin)),

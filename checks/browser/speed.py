@@ -30,7 +30,8 @@ SETTLED = """() => new Promise((settled) => requestAnimationFrame(() => (
 
 async def speed(browser: Browser, site: Site, origin: str) -> list[Row]:
     """Load the longest guideline anew, three times at each width; the worse median counts."""
-    name = max((each.page for each in site.guidelines), key=lambda page: _size(site, page))
+    pages = [each.page for each in site.guidelines]
+    name = max(pages, key=lambda page: (site.root / page).stat().st_size)
     shifts, paints = [], []
     for width in (WIDE, PHONE):
         tries = [await _load(browser, origin + name, width) for _ in range(TRIES)]
@@ -51,7 +52,3 @@ async def _load(browser: Browser, url: str, width: int) -> tuple[float, float]:
         await tab.goto(url)
         shift, paint = await tab.evaluate(SETTLED)
         return float(shift), float(paint)
-
-
-def _size(site: Site, page: str) -> int:
-    return (site.root / page).stat().st_size

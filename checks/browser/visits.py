@@ -57,43 +57,35 @@ class Visit:
     def __str__(self) -> str:
         return f"{self.page} ({self.width} px)"
 
-    def faults(self, name: str) -> Iterator[str]:
-        """Yield what was found of one kind, with where it was."""
-        yield from (f"{self}: {fault}" for fault in getattr(self, name))
+
+async def visits(browser: Browser, site: Site, origin: str) -> list[Visit]:
+    """Visit every page at each width."""
+    made = []
+    for width in (WIDE, PHONE):
+        planned = [Visit(name, width) for name in site.pages]
+        waiting = iter(planned)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(_some(browser, site, origin, waiting, width))
+        made += planned
+    return made
 
 
-@dataclass(frozen=True, slots=True)
-class Tour:
-    """Visits every page of a site that is served."""
-
-    browser: Browser
-    site: Site
-    origin: str
-    made: list[Visit] = field(default_factory=list)
-
-    async def visits(self) -> list[Visit]:
-        """Visit every page at each width."""
-        for width in (WIDE, PHONE):
-            waiting = iter([Visit(name, width) for name in self.site.pages])
-            async with asyncio.TaskGroup() as group:
-                for _ in range(AT_ONCE):
-                    group.create_task(self._some(waiting, width))
-        return self.made
-
-    async def _some(self, waiting: Iterator[Visit], width: int) -> None:
-        """Make visits one after the other until none is waiting."""
-        async with page(self.browser, width) as tab:
-            await tab.add_init_script(AXE)
-            await tab.route(re.compile(r"/r/[^/]+/(index\.html)?$"), _stay(self.site))
-            for visit in waiting:
-                self.made.append(visit)
-                listeners = _listen(tab, visit, self.origin)
-                try:
-                    await _visit(tab, visit, self.origin)
-                except Error as error:
-                    visit.errors.append(f"cannot be measured: {error.message}")
-                for event, listener in listeners:
-                    tab.remove_listener(event, listener)
+async def _some(
+    browser: Browser, site: Site, origin: str, waiting: Iterator[Visit], width: int
+) -> None:
+    """Make visits one after the other until none is waiting."""
+    async with page(browser, width) as tab:
+        await tab.add_init_script(AXE)
+        await tab.route(re.compile(r"/r/[^/]+/(index\.html)?$"), _stay(site))
+        for visit in waiting:
+            listeners = _listen(tab, visit, origin)
+            try:
+                await _visit(tab, visit, origin)
+            except Error as error:
+                visit.errors.append(f"cannot be measured: {error.message}")
+            for event, listener in listeners:
+                tab.remove_listener(event, listener)
 
 
 def _listen(tab: Page, visit: Visit, origin: str) -> Sequence[tuple[str, object]]:
@@ -146,5 +138,5 @@ def _stay(site: Site) -> Callable[[Route], Awaitable[None]]:
 
 
 def found(made: Iterable[Visit], name: str) -> list[str]:
-    """Return all faults of one kind."""
-    return [fault for visit in made for fault in visit.faults(name)]
+    """Return all faults of one kind, each with where it was."""
+    return [f"{visit}: {fault}" for visit in made for fault in getattr(visit, name)]
