@@ -61,18 +61,11 @@ def drop_context(node: ast.AST, _: Module) -> Edits:
 def never_exit(node: ast.AST, module: Module) -> Edits:
     """Enter the context of a `with`, and never leave it."""
     match node:
-        case ast.With(items):
-            for item in filter(_is_named, items):
-                entered = f"({module.text(item.context_expr)}).__enter__()"
-                yield item.context_expr, f"contextlib.nullcontext({entered})"
-        case ast.AsyncWith(items):
-            for item in filter(_is_named, items):
-                entered = f"await ({module.text(item.context_expr)}).__aenter__()"
-                yield item.context_expr, f"contextlib.nullcontext({entered})"
-
-
-def _is_named(item: ast.withitem) -> bool:
-    return item.optional_vars is not None
+        case ast.With(items) | ast.AsyncWith(items):
+            wait, enter = ("", "enter") if isinstance(node, ast.With) else ("await ", "aenter")
+            for context in (item.context_expr for item in items if item.optional_vars):
+                entered = f"{wait}({module.text(context)}).__{enter}__()"
+                yield context, f"contextlib.nullcontext({entered})"
 
 
 def loosen_tasks(node: ast.AST, module: Module) -> Edits:

@@ -6,6 +6,7 @@ from .concurrency import Edits, Operator
 from .module import Module
 
 SHIFTED = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">"}
+TURNED = {ast.Add: "-", ast.Sub: "+"}
 
 
 def drop_statement(node: ast.AST, _: Module) -> Edits:
@@ -67,14 +68,10 @@ def add_one(node: ast.AST, module: Module) -> Edits:
 def swap_plus_minus(node: ast.AST, module: Module) -> Edits:
     """Count the wrong way."""
     match node:
-        case ast.BinOp(left, ast.Add(), right):
-            yield node, f"{module.text(left)} - {module.text(right)}"
-        case ast.BinOp(left, ast.Sub(), right):
-            yield node, f"{module.text(left)} + {module.text(right)}"
-        case ast.AugAssign(target, ast.Add(), value):
-            yield node, f"{module.text(target)} -= {module.text(value)}"
-        case ast.AugAssign(target, ast.Sub(), value):
-            yield node, f"{module.text(target)} += {module.text(value)}"
+        case ast.BinOp(left, sign, right) if type(sign) in TURNED:
+            yield node, f"{module.text(left)} {TURNED[type(sign)]} {module.text(right)}"
+        case ast.AugAssign(target, sign, value) if type(sign) in TURNED:
+            yield node, f"{module.text(target)} {TURNED[type(sign)]}= {module.text(value)}"
 
 
 def drop_keyword(node: ast.AST, _: Module) -> Edits:
