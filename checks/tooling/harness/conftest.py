@@ -1,13 +1,17 @@
 """Small books on which the harness is tried from outside, in a process of its own."""
 
+import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from checks.probes.process_table import is_doomed, read_process
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,12 +34,20 @@ title: Keep to the rule
 since: "2026.1"
 summary: One sentence.
 claims:
-  {claim}:
-    good: The rule is kept.
-    bad: The rule is broken.
----
+{claims}---
 The rule.
 """
+CLAIM = """\
+  {}:
+    good: The rule is kept.
+    bad: The rule is broken.
+"""
+SOUND = """
+def test_rule_is_kept(example):
+    keeps = example.KEEPS
+    assert keeps, f"the module keeps the rule: {keeps}"
+"""
+TWO = SOUND + SOUND.replace("rule_is_kept", "other_is_kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +74,20 @@ class Book:
 
     root: Path
 
-    def add(self, slug: str, identifier: str, check: str, claim: str = "rule_is_kept") -> None:
+    def add(self, slug: str, identifier: str, check: str, *claims: str) -> None:
         """Write a page and its check; the pair answers `KEEPS` with True and with False."""
-        page = PAGE.format(identifier=identifier, claim=claim)
+        words = "".join(map(CLAIM.format, claims or ["rule_is_kept"]))
+        page = PAGE.format(identifier=identifier, claims=words)
         self.write(f"docs/boundaries/{slug}.md", page)
         self.write(f"checks/boundaries/test_{slug}.py", check)
         for half in ("good", "bad"):
             module = f'"""A scenario."""\n\nKEEPS = {half == "good"}\n'
             self.write(f"examples/boundaries/{slug}/{half}.py", module)
+
+    def add_each(self, checks: Mapping[str, str]) -> None:
+        """Write a guideline for each check, PCH001 the first."""
+        for number, (slug, check) in enumerate(checks.items(), 1):
+            self.add(slug, f"PCH{number:03}", check)
 
     def write(self, name: str, text: str) -> None:
         """Write one file below the book's root."""
@@ -85,6 +103,11 @@ class Book:
         )
         return Result(done.returncode, done.stdout + done.stderr)
 
+    def evidence(self, identifier: str) -> Any:  # noqa: ANN401 - as it was loaded
+        """Return what is kept of one guideline."""
+        (path,) = (self.root / "build" / "evidence").glob(f"*/{identifier}.json")
+        return json.loads(path.read_text("utf-8"))
+
 
 def empty_book(root: Path) -> Book:
     """Return a book without guidelines, with the settings and plugins of this one."""
@@ -92,6 +115,12 @@ def empty_book(root: Path) -> Book:
     book.write("pyproject.toml", SETTINGS)
     book.write("conftest.py", (ROOT / "conftest.py").read_text("utf-8"))
     return book
+
+
+def has_ended(pid: int) -> bool:
+    """Tell whether a process has gone, or is about to."""
+    process = read_process(pid)
+    return process is None or is_doomed(process)
 
 
 @pytest.fixture

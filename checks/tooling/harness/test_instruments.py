@@ -1,6 +1,6 @@
 """The fixtures `clock` and `observe`, as the author of a check meets them."""
 
-import json
+import pytest
 
 from checks.tooling.harness.conftest import Book
 
@@ -36,15 +36,10 @@ def test_rule_is_kept(example, observe):
 """
 
 
-def test_clock_passes_a_day_at_once(book: Book) -> None:
-    """A check that asks for the clock runs in virtual time."""
-    book.add("rule", "PCH001", CLOCK)
-    assert "2 passed" in book.run().text
-
-
-def test_without_the_clock_the_loop_is_real(book: Book) -> None:
-    """Nobody gets virtual time who did not ask for it."""
-    book.add("rule", "PCH001", REAL)
+@pytest.mark.parametrize("check", [CLOCK, REAL])
+def test_time_is_virtual_for_who_asks(book: Book, check: str) -> None:
+    """A check that asks for the clock passes a day at once; another one has a real loop."""
+    book.add("rule", "PCH001", check)
     assert "2 passed" in book.run().text
 
 
@@ -58,8 +53,7 @@ def test_figures_of_all_instruments_are_kept(book: Book) -> None:
     """Each instrument that was enlisted shows what it saw, in the order of enlisting."""
     book.add("rule", "PCH001", TWO_GAUGES)
     book.run()
-    (path,) = (book.root / "build" / "evidence").glob("*/PCH001.json")
-    figures = json.loads(path.read_text("utf-8"))["claims"]["rule_is_kept"]["good"]["figures"]
+    figures = book.evidence("PCH001")["claims"]["rule_is_kept"]["good"]["figures"]
     assert [(figure["name"], figure["value"]) for figure in figures] == [
         ("peak calls", 1.0),
         ("peak jobs", 2.0),

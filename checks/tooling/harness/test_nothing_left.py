@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from checks.harness.nothing_left import PREFIX
-from checks.probes.process_table import is_doomed, read_process
-from checks.tooling.harness.conftest import ROOT, Book
-from checks.tooling.harness.test_verdict import SOUND
+from checks.tooling.harness.conftest import ROOT, SOUND, Book, has_ended
 
 BUSY = """
 import multiprocessing
@@ -55,12 +53,6 @@ def comes(told: Callable[[], object]) -> None:
     while not told():
         assert time.monotonic() < give_up
         time.sleep(0.01)
-
-
-def has_ended(pid: int) -> bool:
-    """Tell whether a process has gone, or is about to."""
-    process = read_process(pid)
-    return process is None or is_doomed(process)
 
 
 @pytest.mark.usefixtures("_heeds_interrupts")

@@ -1,6 +1,5 @@
 """Evidence is written whole, the same in parallel as in turn, and partial runs merge."""
 
-import json
 import os
 import signal
 import subprocess
@@ -9,8 +8,7 @@ import time
 
 import pytest
 
-from checks.tooling.harness.conftest import Book
-from checks.tooling.harness.test_verdict import SOUND
+from checks.tooling.harness.conftest import SOUND, TWO, Book
 
 ON_CLOCK = """
 import asyncio
@@ -26,10 +24,9 @@ async def test_rule_is_kept(example, clock, observe):
     silence = heart.longest_silence
     assert silence <= 1, f"silent for {silence:g} s"
 """
-TWO = SOUND + SOUND.replace("rule_is_kept", "other_is_kept")
 
 
-def evidence(book: Book) -> dict[str, bytes]:
+def kept(book: Book) -> dict[str, bytes]:
     """Return each evidence file by its place."""
     folder = book.root / "build" / "evidence"
     return {
@@ -39,13 +36,6 @@ def evidence(book: Book) -> dict[str, bytes]:
     }
 
 
-def read(book: Book, identifier: str) -> dict[str, object]:
-    """Return what one guideline's evidence holds."""
-    (path,) = (book.root / "build" / "evidence").glob(f"*/{identifier}.json")
-    loaded: dict[str, object] = json.loads(path.read_text("utf-8"))
-    return loaded
-
-
 def test_two_runs_and_a_parallel_one_give_the_same_bytes(book: Book) -> None:
     """No time, path or order of the run shows in the evidence."""
     for number in range(4):
@@ -53,7 +43,7 @@ def test_two_runs_and_a_parallel_one_give_the_same_bytes(book: Book) -> None:
     seen = []
     for words in ([], [], ["-n", "2"]):
         assert book.run(*words).exit == 0
-        seen.append(evidence(book))
+        seen.append(kept(book))
     assert len(seen[0]) == 4
     assert seen[0] == seen[1] == seen[2]
 
@@ -62,9 +52,8 @@ def test_evidence_tells_what_was_seen(book: Book) -> None:
     """Outcome, words, figure and trace of both halves."""
     book.add("rule", "PCH001", ON_CLOCK)
     book.run()
-    claims = read(book, "PCH001")["claims"]
-    assert isinstance(claims, dict)
-    bad, good = claims["rule_is_kept"]["bad"], claims["rule_is_kept"]["good"]
+    claim = book.evidence("PCH001")["claims"]["rule_is_kept"]
+    bad, good = claim["bad"], claim["good"]
     assert (good["outcome"], bad["outcome"]) == ("held", "failed")
     assert (good["observed"], bad["observed"]) == ("silent for 1 s", "silent for 60 s")
     assert bad["figures"] == [{"name": "longest silence", "value": 60.0, "unit": "s"}]
@@ -82,20 +71,20 @@ def test_summary_counts_claims(book: Book) -> None:
 def test_partial_run_renews_its_own_and_keeps_the_rest(book: Book) -> None:
     """One guideline's run leaves the others' files alone; one claim's run keeps its siblings."""
     book.add("rule", "PCH001", SOUND)
-    book.add("other", "PCH002", TWO, "rule_is_kept:\n    good: a\n    bad: b\n  other_is_kept")
+    book.add("other", "PCH002", TWO, "rule_is_kept", "other_is_kept")
     book.run()
-    before = evidence(book)
+    before = kept(book)
     assert book.run("PCH002::other_is_kept").exit == 0
-    assert evidence(book) == before
+    assert kept(book) == before
 
 
 def test_changed_example_starts_its_evidence_anew(book: Book) -> None:
     """What was seen of another module is not mixed with what is seen of this one."""
-    book.add("other", "PCH002", TWO, "rule_is_kept:\n    good: a\n    bad: b\n  other_is_kept")
+    book.add("other", "PCH002", TWO, "rule_is_kept", "other_is_kept")
     book.run()
     book.write("examples/boundaries/other/good.py", '"""A scenario, reworded."""\n\nKEEPS = True\n')
     book.run("PCH002::other_is_kept")
-    assert list(read(book, "PCH002")["claims"]) == ["other_is_kept"]  # type: ignore[call-overload]
+    assert list(book.evidence("PCH002")["claims"]) == ["other_is_kept"]
 
 
 def test_failed_claim_is_kept_as_such(book: Book) -> None:
@@ -104,9 +93,8 @@ def test_failed_claim_is_kept_as_such(book: Book) -> None:
     book.run()
     book.write("examples/boundaries/rule/good.py", '"""A scenario."""\n\nKEEPS = False\n')
     assert book.run().exit == 1
-    claims = read(book, "PCH001")["claims"]
-    assert isinstance(claims, dict)
-    assert claims["rule_is_kept"]["good"]["outcome"] == "failed"
+    claim = book.evidence("PCH001")["claims"]["rule_is_kept"]
+    assert claim["good"]["outcome"] == "failed"
 
 
 def test_missing_module_is_an_error_in_the_evidence(book: Book) -> None:
@@ -115,9 +103,8 @@ def test_missing_module_is_an_error_in_the_evidence(book: Book) -> None:
     (book.root / "examples/boundaries/rule/bad.py").unlink()
     result = book.run()
     assert "examples/boundaries/rule/bad.py:1: missing module of the pair" in result.text
-    claims = read(book, "PCH001")["claims"]
-    assert isinstance(claims, dict)
-    assert claims["rule_is_kept"]["bad"]["outcome"] == "error"
+    claim = book.evidence("PCH001")["claims"]["rule_is_kept"]
+    assert claim["bad"]["outcome"] == "error"
 
 
 @pytest.mark.usefixtures("_heeds_interrupts")
@@ -126,7 +113,7 @@ def test_interrupted_run_leaves_whole_files(book: Book, end: signal.Signals) -> 
     """Ended in the middle of a check: the earlier evidence is there, and nothing half written."""
     book.add("rule", "PCH001", SOUND)
     book.run()
-    before = evidence(book)
+    before = kept(book)
     stuck = "import threading\nfrom pathlib import Path\n" + SOUND.replace(
         "    assert", "    Path('reached').touch()\n    threading.Event().wait()\n    assert"
     )
@@ -138,7 +125,7 @@ def test_interrupted_run_leaves_whole_files(book: Book, end: signal.Signals) -> 
         time.sleep(0.01)
     os.kill(run.pid, end)
     run.wait()
-    assert evidence(book) == before
+    assert kept(book) == before
 
 
 def test_unwritable_folder_is_one_message(book: Book) -> None:

@@ -1,12 +1,10 @@
 """A claim that is skipped says why, is kept as such, and is skipped on both modules."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from checks.tooling.harness.conftest import Book, Result, empty_book
-from checks.tooling.harness.test_verdict import SOUND
+from checks.tooling.harness.conftest import SOUND, Book, Result, empty_book
 
 PYTEST = "import pytest\n"
 INSIDE = PYTEST + SOUND.replace("    assert", "    pytest.skip('no such system')\n    assert")
@@ -33,8 +31,7 @@ WHY |= {"lines": "no lines", "missing": NOWHERE, "whole_module": NOWHERE}
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """Return a book of checks that are skipped in every way."""
     book = empty_book(tmp_path_factory.mktemp("book"))
-    for number, (slug, check) in enumerate(CHECKS.items(), 1):
-        book.add(slug, f"PCH{number:03}", check)
+    book.add_each(CHECKS)
     return book
 
 
@@ -46,10 +43,8 @@ def result(book: Book, request: pytest.FixtureRequest) -> Result:
 
 def seen(book: Book, slug: str) -> dict[str, dict[str, object]]:
     """Return what evidence holds of the only claim of a guideline."""
-    identifier = f"PCH{list(CHECKS).index(slug) + 1:03}"
-    (path,) = (book.root / "build" / "evidence").glob(f"*/{identifier}.json")
-    claims = json.loads(path.read_text("utf-8"))["claims"]
-    kept: dict[str, dict[str, object]] = claims["rule_is_kept"]
+    evidence = book.evidence(f"PCH{list(CHECKS).index(slug) + 1:03}")
+    kept: dict[str, dict[str, object]] = evidence["claims"]["rule_is_kept"]
     return kept
 
 

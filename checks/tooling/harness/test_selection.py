@@ -5,11 +5,8 @@ from pathlib import Path
 import pytest
 
 from checks.harness.selection import expanded
-from checks.tooling.harness.conftest import Book, empty_book
-from checks.tooling.harness.test_verdict import SOUND
+from checks.tooling.harness.conftest import SOUND, TWO, Book, empty_book
 from handbook.core.records import Tree
-
-TWO = SOUND + SOUND.replace("rule_is_kept", "other_is_kept")
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,7 @@ from textwrap import indent
 
 import pytest
 
-from checks.tooling.harness.conftest import Book, Result, empty_book
-from checks.tooling.harness.test_verdict import SOUND
+from checks.tooling.harness.conftest import SOUND, Book, Result, empty_book
 
 REMEMBERS = """
 def test_rule_is_kept(example):
@@ -30,14 +29,14 @@ BROKEN = {
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """Run pairs whose good module does not import, beside pages that are not in order."""
     book = empty_book(tmp_path_factory.mktemp("book"))
-    for number, (slug, (module, _)) in enumerate(BROKEN.items(), 1):
-        book.add(slug, f"PCH{number:03}", SOUND)
+    book.add_each(dict.fromkeys(BROKEN, SOUND))
+    for slug, (module, _) in BROKEN.items():
         book.write(f"examples/boundaries/{slug}/good.py", module)
     book.add("no_page", "PCH090", SOUND)
     (book.root / "docs/boundaries/no_page.md").unlink()
-    book.add("no_claim", "PCH091", SOUND, claim="another_name")
+    book.add("no_claim", "PCH091", SOUND, "another_name")
     book.add("bad_matter", "PCH092", SOUND)
-    book.add("deviates", "PCH093", SOUND.replace("example", "deviation"), claim="another_name")
+    book.add("deviates", "PCH093", SOUND.replace("example", "deviation"), "another_name")
     method = indent(SOUND.replace("(example)", "(self, example)"), "    ")
     book.add("in_a_class", "PCH094", f"class TestRule:{method}")
     book.write("docs/boundaries/bad_matter.md", "---\nguideline: PCH9\ntitel: Oh\n---\n")
@@ -69,7 +68,7 @@ def test_page_out_of_order_is_located(result: Result, slug: str, words: str) -> 
 
 def test_each_check_has_a_fresh_module(book: Book) -> None:
     """What one check leaves in a module is not there for the next."""
-    book.add("rule", "PCH001", REMEMBERS, "rule_is_kept:\n    good: a\n    bad: b\n  other_is_kept")
+    book.add("rule", "PCH001", REMEMBERS, "rule_is_kept", "other_is_kept")
     for half in ("good", "bad"):
         module = f'"""A scenario."""\n\nKEEPS = {half == "good"}\nSEEN = []\n'
         book.write(f"examples/boundaries/rule/{half}.py", module)

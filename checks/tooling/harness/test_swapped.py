@@ -17,8 +17,8 @@ MODULE = '"""A scenario."""\n\nimport asyncio\n\n\n{}\n'
 def run(tmp_path_factory: pytest.TempPathFactory, *, swapped: bool) -> Result:
     """Run a book with one guideline for each probe."""
     book = empty_book(tmp_path_factory.mktemp("book"))
-    for number, (slug, pair) in enumerate(PAIRS.items(), 1):
-        book.add(slug, f"PCH{number:03}", pair.check)
+    book.add_each({slug: pair.check for slug, pair in PAIRS.items()})
+    for slug, pair in PAIRS.items():
         good, bad = (pair.badly, pair.well) if swapped else (pair.well, pair.badly)
         book.write(f"examples/boundaries/{slug}/good.py", MODULE.format(good))
         book.write(f"examples/boundaries/{slug}/bad.py", MODULE.format(bad))

@@ -1,17 +1,12 @@
 """Each way a claim can fail is reported in words that say where and what to do."""
 
-from pathlib import Path
-
 import pytest
 
-from checks.tooling.harness.conftest import Book, Result, empty_book
+from checks.tooling.harness.conftest import SOUND, Book, Result, empty_book, has_ended
 
-SOUND = """
-def test_rule_is_kept(example):
-    keeps = example.KEEPS
-    assert keeps, f"the module keeps the rule: {keeps}"
-"""
-
+ON_CLOCK = "import asyncio\n" + SOUND.replace(
+    "def test_rule_is_kept(example)", "async def test_rule_is_kept(example, clock)"
+)
 CHECKS = {
     "sound": SOUND,
     "good_breaks_it": SOUND.replace("assert keeps", "assert not keeps"),
@@ -30,22 +25,12 @@ CHECKS = {
         "import threading\nimport pytest\n@pytest.mark.timeout(0.5)"
         + SOUND.replace("    assert", "    keeps or threading.Event().wait()\n    assert")
     ),
-    "deadlocks": (
-        "import asyncio\n"
-        + SOUND.replace(
-            "def test_rule_is_kept(example)", "async def test_rule_is_kept(example, clock)"
-        ).replace(
-            "    assert",
-            "    await asyncio.sleep(1) if keeps else await asyncio.Event().wait()\n    assert",
-        )
+    "deadlocks": ON_CLOCK.replace(
+        "    assert",
+        "    await asyncio.sleep(1) if keeps else await asyncio.Event().wait()\n    assert",
     ),
-    "leaves_a_task": (
-        "import asyncio\n"
-        + SOUND.replace(
-            "def test_rule_is_kept(example)", "async def test_rule_is_kept(example, clock)"
-        ).replace(
-            "    assert", "    asyncio.create_task(asyncio.sleep(60), name='refresh')\n    assert"
-        )
+    "leaves_a_task": ON_CLOCK.replace(
+        "    assert", "    asyncio.create_task(asyncio.sleep(60), name='refresh')\n    assert"
     ),
     "does_nothing": (
         "from checks.harness.task import require\n"
@@ -59,8 +44,7 @@ CHECKS = {
 def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     """Run all of them at once: none may keep another one from being tried."""
     book = empty_book(tmp_path_factory.mktemp("book"))
-    for number, (slug, check) in enumerate(CHECKS.items(), 1):
-        book.add(slug, f"PCH{number:03}", check)
+    book.add_each(CHECKS)
     return book.run()
 
 
@@ -122,8 +106,7 @@ def test_rule_is_kept(example):
 """
     book.add("leaves", "PCH001", leaves)
     assert "2 passed" in book.run().text
-    stat = Path("/proc", (book.root / "pid").read_text(), "stat")
-    assert not stat.exists() or stat.read_text().split()[2] == "Z"
+    assert has_ended(int((book.root / "pid").read_text()))
 
 
 def test_only_the_checks_own_assert_is_worded(book: Book) -> None:
