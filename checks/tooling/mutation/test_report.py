@@ -21,14 +21,8 @@ def scored(killed: int, survived: int = 0, equivalent: int = 0) -> Score:
 
 def test_row_of_many() -> None:
     """Figures add up; equivalent mutants are no part of the share."""
-    assert row("all", [scored(6, 1, 3), scored(2, 1)]).split() == [
-        "all",
-        "13",
-        "8",
-        "2",
-        "3",
-        "80%",
-    ]
+    figures = row("all", [scored(6, 1, 3), scored(2, 1)]).split()
+    assert figures == ["all", "13", "8", "2", "3", "80%"]
 
 
 @pytest.mark.parametrize(

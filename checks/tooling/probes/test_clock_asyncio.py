@@ -4,9 +4,7 @@ import asyncio
 import contextvars
 import subprocess
 import sys
-from concurrent.futures import (
-    ThreadPoolExecutor,
-)
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 

@@ -4,9 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from concurrent.futures import (
-    ThreadPoolExecutor,
-)
+from concurrent.futures import ThreadPoolExecutor
 
 from checks.probes.clock import ClockLoop
 from checks.tooling.probes.on_clock import run

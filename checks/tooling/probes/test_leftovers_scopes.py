@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,12 +16,7 @@ import pytest
 from checks.probes import leftovers as module
 from checks.probes.leftovers import Leftovers, LeftoversError
 from checks.probes.parked import ParkedUnsupported
-
-
-async def numbers() -> AsyncGenerator[int, None]:
-    """Yield two numbers."""
-    yield 1
-    yield 2
+from checks.tooling.probes.planted import numbers
 
 
 async def test_what_was_there_before_is_spared() -> None:

@@ -13,12 +13,7 @@ import pytest
 
 from checks.probes import overheard
 from checks.probes.standing import Leftover
-
-
-async def numbers() -> AsyncGenerator[int, None]:
-    """Yield two numbers."""
-    yield 1
-    yield 2
+from checks.tooling.probes.planted import numbers
 
 
 def hooks() -> list[object]:

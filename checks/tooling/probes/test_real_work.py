@@ -6,11 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import (
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-)
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
@@ -146,7 +142,7 @@ def test_interpreter_pool_keeps_the_clock() -> None:
 
 
 def test_child_that_never_ends() -> None:
-    """So is a process."""
+    """Real work that never shows is named."""
 
     async def main(_: ClockLoop) -> None:
         child = await asyncio.create_subprocess_exec("sleep", "60")

@@ -41,23 +41,9 @@ def fifo(tmp_path: Path) -> Iterator[Fifo]:
         os.close(reader)
 
 
-async def test_written_on_a_thread(fifo: Fifo) -> None:
-    """The loop turns while another thread is kept in the call."""
-    async with LoopGate(fifo.release) as gate:
-        await asyncio.to_thread(fifo.write)
-    assert (gate.turned, gate.parked) == (50, False)
-
-
-async def test_written_on_the_loop(fifo: Fifo) -> None:
-    """The loop's thread is parked in the call and makes no turn."""
-    async with LoopGate(fifo.release) as gate:
-        fifo.write()
-    assert (gate.turned, gate.parked) == (0, True)
-
-
-@pytest.mark.parametrize("awaits", [1, 7, 49])
-async def test_turns_before_the_block_are_exact(fifo: Fifo, awaits: int) -> None:
-    """A call that awaits before it blocks makes as many turns, on every run."""
+@pytest.mark.parametrize("awaits", [0, 1, 7, 49])
+async def test_written_on_the_loop(fifo: Fifo, awaits: int) -> None:
+    """The loop is parked in the call, after as many turns as the call awaited before."""
     async with LoopGate(fifo.release) as gate:
         for _ in range(awaits):
             await asyncio.sleep(0)
@@ -74,7 +60,7 @@ async def test_turns_after_the_verdict_do_not_count(fifo: Fifo) -> None:
     assert (gate.turned, gate.parked) == (0, True)
 
 
-async def test_number_of_turns(fifo: Fifo) -> None:
+async def test_written_on_a_thread(fifo: Fifo) -> None:
     """The gate opens after as many turns as it was given, and shows them as a figure."""
     async with LoopGate(fifo.release, turns=3) as gate:
         await asyncio.to_thread(fifo.write)

@@ -3,9 +3,7 @@
 import asyncio
 import threading
 import time
-from concurrent.futures import (
-    ThreadPoolExecutor,
-)
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 

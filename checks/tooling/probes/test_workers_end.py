@@ -2,10 +2,7 @@
 
 import asyncio
 import threading
-from concurrent.futures import (
-    BrokenExecutor,
-    ThreadPoolExecutor,
-)
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
