@@ -96,20 +96,19 @@ def _tell(kind: Kind, what: str) -> None:
         heard.events.append(Leftover(kind, what))
 
 
-def _lost(error: object, where: str) -> None:
-    name = error.__name__ if isinstance(error, type) else type(error).__name__
-    text = "" if isinstance(error, type) else plain(str(error))
-    _tell("lost exception", f"{name}: {text}".removesuffix(": ") + where)
+def _lost(error: BaseException | None, where: str) -> None:
+    told = f"{type(error).__name__}: {plain(str(error))}".removesuffix(": ")
+    _tell("lost exception", told + where)
 
 
 def _on_unraisable(report: "sys.UnraisableHookArgs") -> None:
-    _lost(report.exc_value or report.exc_type, "")
+    _lost(report.exc_value, "")
 
 
 def _on_thread_failure(report: threading.ExceptHookArgs) -> None:
     if report.exc_type is not SystemExit:
         thread = f" in thread {thread_name(report.thread)}" if report.thread else ""
-        _lost(report.exc_value or report.exc_type, thread)
+        _lost(report.exc_value, thread)
 
 
 def _on_loop_failure(loop: asyncio.BaseEventLoop, context: dict[str, Any]) -> None:
