@@ -102,13 +102,13 @@ class Jobs:
         parked = (job for job in self.working if job.state is State.PARKED)
         return sorted(parked, key=lambda job: (job.until, job.number))
 
-    def told(self, state: State) -> list[str]:
+    def described(self, state: State) -> list[str]:
         """Tell which jobs are in that state, and where."""
         return [str(job) for job in self.working if job.state is state]
 
     def give_up(self) -> str:
         """Tell who kept the others waiting, and let nobody wait for them any more."""
-        overdue = "; ".join(self.told(State.RUNNING))
+        overdue = "; ".join(self.described(State.RUNNING))
         for job in self.working:
             if job.state is State.RUNNING:
                 job.state = State.HOLDING

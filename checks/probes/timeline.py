@@ -113,7 +113,7 @@ class Timeline(asyncio.SelectorEventLoop):
     def _wait_for(self, work: list[str]) -> _Events:
         if events := self._really.poll(self._patience):
             return events
-        silent = "; ".join([*work, *self._workers.told(State.ASLEEP)])
+        silent = "; ".join([*work, *self._workers.described(State.ASLEEP)])
         raise ClockError(
             f"real work should show within {self._patience:g} real seconds, but there is no sign "
             f"of {silent}: see that it ends, or prove this on a real loop"
@@ -121,7 +121,7 @@ class Timeline(asyncio.SelectorEventLoop):
 
     def _report_deadlock(self) -> None:
         watching = {task for task, _ in self._watchers if task}
-        waiting = tasks_waiting(self, watching) + self._workers.told(State.ASLEEP)
+        waiting = tasks_waiting(self, watching) + self._workers.described(State.ASLEEP)
         deadlock = Deadlock(self.time(), waiting)
         if not self._watchers:
             raise deadlock

@@ -76,10 +76,10 @@ class Workers:
         """Tell when the next parked job is due."""
         return next((job.until for job in self._parked()), math.inf)
 
-    def told(self, state: State) -> list[str]:
+    def described(self, state: State) -> list[str]:
         """Tell which jobs are in that state, and where."""
         with self._jobs.lock:
-            return self._jobs.told(state)
+            return self._jobs.described(state)
 
     def close(self, executor: Executor | None = None) -> None:
         """Unwind the parked jobs of one pool, or of all."""
