@@ -4,7 +4,6 @@ import asyncio
 from typing import Self
 
 from .clock import ClockLoop
-from .lanes import Lane
 
 
 class HeartbeatError(RuntimeError):
@@ -34,7 +33,6 @@ class Heartbeat:
             raise HeartbeatError(f"a beat takes a number of seconds > 0, not {beat}")
         self.beat = beat
         self.longest_silence = 0.0
-        self._lane: Lane | None = None
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()

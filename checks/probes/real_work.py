@@ -1,7 +1,6 @@
 """Who is really at work beside the loop and its workers, and who is a stranger to the clock."""
 
 import asyncio
-import functools
 import selectors
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -111,6 +110,4 @@ class RealWork:
 def _watcher(key: selectors.SelectorKey) -> str:
     """Name the callback of a watched descriptor."""
     callback = next(handle for handle in key.data if handle)._callback  # noqa: SLF001 - for a message
-    while isinstance(callback, functools.partial):
-        callback = callback.func
     return str(getattr(callback, "__qualname__", type(callback).__name__))
