@@ -2,46 +2,30 @@
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from .site import Site
 from .table import Row, at_most
 
-KB = 1000
-TOTAL, GZIPPED, REQUESTS, HTML = 950, 300, 25, 60
+# In kB of 1000 bytes, the requests in number.
+LIMITS = {"total": 950, "gzipped": 300, "requests": 25, "html": 60}
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """The bytes and requests of one page; sizes in kB of 1000 bytes."""
-
-    page: str
-    total: float
-    gzipped: float
-    requests: int
-    html: float
-
-
-def weight(site: Site, page: str, urls: set[str]) -> Weight:
+def weight(site: Site, page: str, urls: set[str]) -> dict[str, float]:
     """Weigh a page and all that it asked for, each address once."""
     sizes = [_sizes(site.file(url)) for url in urls]
     html, _ = _sizes(site.root / page)
-    total, zipped = (sum(column) for column in zip(*sizes, strict=True))
-    return Weight(page, total / KB, zipped / KB, len(sizes), html / KB)
+    total, zipped = (sum(column) / 1000 for column in zip(*sizes, strict=True))
+    return {"total": total, "gzipped": zipped, "requests": len(sizes), "html": html / 1000}
 
 
 def weighed(site: Site, requests: Mapping[str, set[str]]) -> Iterator[Row]:
     """Yield the rows for the guidelines' pages, each with the page that has most of it."""
-    pages = [weight(site, page, urls) for page, urls in requests.items()]
-    for name, limit, unit in (
-        ("total", TOTAL, "kB"),
-        ("gzipped", GZIPPED, "kB"),
-        ("requests", REQUESTS, ""),
-        ("html", HTML, "kB"),
-    ):
-        most, where = max((round(getattr(each, name), 1), each.page) for each in pages)
+    weights = [(weight(site, page, urls), page) for page, urls in requests.items()]
+    for name, limit in LIMITS.items():
+        most, where = max((round(each[name], 1), page) for each, page in weights)
+        unit = "" if name == "requests" else "kB"
         yield at_most(f"guideline page, cold: {name}", limit, most, unit, of=where)
 
 
