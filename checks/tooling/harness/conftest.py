@@ -62,11 +62,6 @@ class Result:
         lines = self.text.partition("short test summary info")[2].splitlines()
         return "\n".join(line for line in lines if f"test_{slug}.py" in line)
 
-    def section(self, title: str) -> str:
-        """Return what stands under the first heading that holds these words."""
-        _, _, rest = self.text.partition(f"{title} _")
-        return rest.split("\n____", 1)[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Book:

@@ -7,13 +7,24 @@ import os
 import sys
 import tempfile
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from checks.probes import overheard
 from checks.probes.standing import Leftover
 from checks.tooling.probes.planted import numbers
+
+
+@contextmanager
+def listening() -> Iterator[overheard.Overheard]:
+    """Listen while the block runs."""
+    heard = overheard.start()
+    try:
+        yield heard
+    finally:
+        overheard.stop(heard)
 
 
 def hooks() -> list[object]:
@@ -54,11 +65,10 @@ async def test_loop_still_closes_generators() -> None:
         finally:
             closed.set()
 
-    heard = overheard.start()
-    async for _row in rows():
-        break
-    await closed.wait()
-    overheard.stop(heard)
+    with listening() as heard:
+        async for _row in rows():
+            break
+        await closed.wait()
     assert heard.events == [Leftover("async generator", "rows (not closed)")]
 
 
@@ -66,22 +76,20 @@ async def test_only_the_scopes_generators_count() -> None:
     """One that was begun before may be abandoned in a scope."""
     generator = numbers()
     await anext(generator)
-    heard = overheard.start()
-    del generator
-    gc.collect()
-    await asyncio.sleep(0)
-    overheard.stop(heard)
+    with listening() as heard:
+        del generator
+        gc.collect()
+        await asyncio.sleep(0)
     assert heard.events == []
 
 
 async def test_destroyed_task_is_a_task() -> None:
     """A task that was collected while it waited is told as such."""
-    heard = overheard.start()
-    task = asyncio.get_running_loop().create_task(asyncio.Event().wait(), name="refresh")
-    await asyncio.sleep(0)
-    del task
-    gc.collect()
-    overheard.stop(heard)
+    with listening() as heard:
+        task = asyncio.get_running_loop().create_task(asyncio.Event().wait(), name="refresh")
+        await asyncio.sleep(0)
+        del task
+        gc.collect()
     assert Leftover("task", "refresh (destroyed while pending)") in heard.events
 
 
@@ -90,40 +98,36 @@ async def test_own_handler_counts_as_told() -> None:
     told: list[str] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _loop, context: told.append(context["message"]))
-    heard = overheard.start()
-    loop.call_exception_handler({"message": "late", "exception": ValueError("late")})
-    overheard.stop(heard)
+    with listening() as heard:
+        loop.call_exception_handler({"message": "late", "exception": ValueError("late")})
     loop.set_exception_handler(None)
     assert (told, heard.events) == (["late"], [])
 
 
 async def test_lost_exception_is_still_logged(caplog: pytest.LogCaptureFixture) -> None:
     """The loop's own report is not suppressed."""
-    heard = overheard.start()
-    loop = asyncio.get_running_loop()
-    with caplog.at_level(logging.ERROR, "asyncio"):
-        loop.call_exception_handler({"message": "no reader of <socket fd=7> came"})
-    overheard.stop(heard)
+    with listening() as heard:
+        loop = asyncio.get_running_loop()
+        with caplog.at_level(logging.ERROR, "asyncio"):
+            loop.call_exception_handler({"message": "no reader of <socket fd=7> came"})
     assert caplog.messages == ["no reader of <socket fd=7> came"]
     assert heard.events == [Leftover("lost exception", "no reader of socket came")]
 
 
 def test_thread_may_exit() -> None:
     """SystemExit is how a thread ends itself."""
-    heard = overheard.start()
-    thread = threading.Thread(target=sys.exit)
-    thread.start()
-    thread.join()
-    overheard.stop(heard)
+    with listening() as heard:
+        thread = threading.Thread(target=sys.exit)
+        thread.start()
+        thread.join()
     assert heard.events == []
 
 
 def test_folder_of_multiprocessing_is_not_the_scopes() -> None:
     """It makes one folder and keeps it for the life of the process."""
-    heard = overheard.start()
-    with tempfile.TemporaryDirectory(prefix="pymp-"), tempfile.TemporaryDirectory() as other:
+    folders = tempfile.TemporaryDirectory
+    with listening() as heard, folders(prefix="pymp-"), folders() as other:
         folder = tempfile.mkdtemp(b"", None, os.fsencode(other))
-    overheard.stop(heard)
     assert [str(path) for path, _ in heard.temporary] == [other, os.fsdecode(folder)]
 
 
