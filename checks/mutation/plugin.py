@@ -78,7 +78,7 @@ def _in_a_fork(
         child.start()
         theirs.close()
         try:
-            told: dict[str, Any] = ours.recv() if ours.poll(limit) else {"cut": "time-out"}
+            told: dict[str, Any] = ours.recv() if ours.poll(limit) else {"cut": "timeout"}
         except EOFError:
             told = {"cut": "death of the process"}
     child.join()

@@ -33,7 +33,7 @@ class Trial:
 class Outcome:
     """What became of the checks; a name is `claim[half]`, and a failure comes with its report.
 
-    ``cut`` says what ended the run before its time: a time-out, or the death of its process.
+    ``cut`` says what ended the run before its time: a timeout, or the death of its process.
     """
 
     passed: list[str] = field(default_factory=list)

@@ -32,7 +32,7 @@ class ClockLoop(Timeline):
     ...     runner.run(main())
     3600.0
 
-    Sleeps, time-outs and calls of `block()` cost no real time, and `time()`, in seconds from 0,
+    Sleeps, timeouts and calls of `block()` cost no real time, and `time()`, in seconds from 0,
     is the same on every run, whatever the machine is busy with. Tasks and the jobs of thread
     pools take turns, one runs at a time; a job's turn ends when it blocks, ends, or sleeps on a
     lock that another has to open. What happens at one moment happens in the order of submission.
@@ -112,7 +112,7 @@ class ClockLoop(Timeline):
         return pool
 
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Unwind the parked jobs and end the pool; any time-out could only be jumped."""
+        """Unwind the parked jobs and end the pool; any timeout could only be jumped."""
         if self._default_executor is not None:
             self._workers.close(self._default_executor)
         with self.hold("the shutdown of the default executor"):

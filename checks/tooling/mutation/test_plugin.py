@@ -27,7 +27,7 @@ def told(run: Callable[..., object], limit: float) -> Any:  # noqa: ANN401 - pla
 
 def test_what_hangs_is_ended() -> None:
     """Its process is, when the limit is reached."""
-    assert told(lambda: time.sleep(600), 0.3) == {"cut": "time-out"}
+    assert told(lambda: time.sleep(600), 0.3) == {"cut": "timeout"}
     assert not multiprocessing.active_children()
 
 
