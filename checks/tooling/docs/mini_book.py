@@ -1,9 +1,10 @@
 """A book of two chapters, its evidence, and a build of it that tells what it did."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -14,7 +15,7 @@ from handbook.core import evidence
 from handbook.core.catalogue import load
 from handbook.core.observations import Lane, Observation, Trace
 from handbook.core.records import HALVES, Evidence, Half, Interpreter, Tree
-from handbook.derived import derived, other_formats
+from handbook.derived import derived
 from handbook.domain import HandbookDomain, handbook
 
 CONF = """\
@@ -36,6 +37,21 @@ HOME = """\
 OPENING = "# %s\n\nWhat it is about.\n\n```{guidelines}\n```\n"
 ADDRESS = "https://handbook.example/book/"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+KINDS: dict[str, type[nodes.Element]] = {
+    "a": nodes.reference,
+    "code": nodes.literal,
+    "li": nodes.list_item,
+    "p": nodes.paragraph,
+    "span": nodes.inline,
+    "summary": nodes.paragraph,
+    "table": nodes.table,
+    "td": nodes.entry,
+    "th": nodes.entry,
+    "tr": nodes.row,
+    "ul": nodes.bullet_list,
+}
+FRAMES = ("div", "details", "thead", "tbody")
 
 PLACE, OTHER_PLACE = (CHAPTER, SLUG), ("backpressure", "bounded_fan_out")
 FILES, FAN_OUT = "/".join(PLACE), "/".join(OTHER_PLACE)
@@ -102,9 +118,7 @@ class Build:
 
     def page(self, docname: str = FILES) -> nodes.document:
         """Return a page as it was read, with nodes for what is derived."""
-        document = self.app.env.get_doctree(docname)
-        other_formats(self.app, document, docname)
-        return document
+        return with_nodes(self.app.env.get_doctree(docname))
 
     def markup(self, docname: str = FILES) -> str:
         """Return the markup of what is derived on a page."""
@@ -114,7 +128,7 @@ class Build:
     def resolved(self, docname: str = FILES) -> nodes.document:
         """Return a page with its references resolved."""
         builder, tags = self.app.builder, self.app.tags
-        return self.app.env.get_and_resolve_doctree(docname, builder, tags=tags)
+        return with_nodes(self.app.env.get_and_resolve_doctree(docname, builder, tags=tags))
 
 
 def build(
@@ -140,6 +154,34 @@ def build(
     done.read.sort()
     done.written.sort()
     return done
+
+
+def with_nodes(document: nodes.document) -> nodes.document:
+    """Return a page with nodes in the place of markup, so that both are asked alike."""
+    for part in list(document.findall(derived)):
+        part.parent.replace(part, nodes_of(part.astext()))
+    return document
+
+
+def nodes_of(markup: str) -> list[nodes.Node]:
+    """Return nodes that say the same as markup; of what is no text, they leave out the frame."""
+    return list(_inside(ET.fromstring(f"<part>{markup}</part>")))  # noqa: S314 - it is our own
+
+
+def _inside(element: ET.Element) -> Iterator[nodes.Node]:
+    if element.text and element.text.strip("\n"):
+        yield nodes.Text(element.text)
+    for child in element:
+        if child.tag in KINDS:
+            made = KINDS[child.tag](classes=child.get("class", "").split())
+            made += list(_inside(child))
+            if "href" in child.attrib:
+                made["refuri"] = child.get("href")
+            yield made
+        elif child.tag in FRAMES:
+            yield from _inside(child)
+        if child.tail and child.tail.strip("\n"):
+            yield nodes.Text(child.tail)
 
 
 def texts(root: nodes.Node, name: str) -> list[str]:

@@ -5,11 +5,10 @@ from typing import Any
 
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
+from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, nodes_of, write
 from handbook.build import ADDRESS, citing, navigation, read_trees, write_short_links
 from handbook.core.records import Tree
 from handbook.core.short_links import pages
-from handbook.derived import nodes_of
 
 
 def beside(done: Build, docname: str) -> dict[str, str]:

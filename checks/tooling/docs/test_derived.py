@@ -1,4 +1,4 @@
-"""Derived parts: markup for HTML, with the paths of its links, and nodes for all else."""
+"""Derived parts: markup with the paths of its links, which costs the transforms nothing."""
 
 import re
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 from docutils import nodes
 
 from checks.tooling.docs.mini_book import FILES, Build
-from handbook.derived import derived, nodes_of
-from handbook.elements import Markup, box, bullets, details, inline, link, paragraph, table, words
+from handbook.core.records import Guideline
+from handbook.derived import derived, named_nodes
 
 
 def test_paths_of_links(site: Build) -> None:
@@ -38,45 +38,13 @@ def test_one_node_a_section(whole: Build) -> None:
     assert [type(each) for each in section.children] == [nodes.title, derived]
 
 
-def test_other_formats_link_too(whole: Build) -> None:
-    """Where no HTML is written, the builder says what a link is."""
-    links = [each["refuri"] for each in whole.page("index").findall(nodes.reference)]
-    assert links[-1] == "#pch020"
-
-
-def test_nodes_of_words() -> None:
-    """Other formats are told the same words, and what is code."""
-    told, *rest = nodes_of(paragraph("Run ", inline("it", "kind"), " as `a b`.", classes="hint"))
-    assert [type(part) for part in told.children] == [
-        nodes.Text,
-        nodes.inline,
-        nodes.Text,
-        nodes.literal,
-        nodes.Text,
+def test_nodes_of_a_name() -> None:
+    """A reference has the ID and the title of a guideline, with code and print's quotes."""
+    guideline = Guideline("PCH020", "boundaries", "io", "`open` isn't", "2026.1", "", ())
+    made = [(type(part), part.astext()) for part in named_nodes(guideline)]
+    assert made == [
+        (nodes.inline, "PCH020"),
+        (nodes.Text, " "),
+        (nodes.literal, "open"),
+        (nodes.Text, " isn\u2019t"),
     ]
-    assert (told.astext(), rest) == ("Run it as a b.", [])
-    assert [each["classes"] for each in told.findall(nodes.Element)] == [["hint"], ["kind"], []]
-    assert [part.astext() for part in nodes_of(words("a `b`"))] == ["a ", "b"]
-
-
-def test_nodes_of_lists_and_links() -> None:
-    """Lists stay lists, and links stay links."""
-    (made,) = nodes_of(bullets([paragraph(link("index", "Home")), paragraph("b")], "kind"))
-    assert isinstance(made, nodes.bullet_list)
-    assert [item.astext() for item in made] == ["Home", "b"]
-    assert next(made.findall(nodes.reference))["refuri"] == "handbook:index"
-
-
-def test_nodes_of_a_table() -> None:
-    """A table keeps its head, its heads of rows and its name."""
-    (made,) = nodes_of(table(("A", "B"), [("a", "")], name="kind", stub=True))
-    assert isinstance(made, nodes.table)
-    assert "kind" in made["classes"]
-    assert [entry.astext() for entry in made.findall(nodes.entry)] == ["A", "B", "a", ""]
-    assert [column.get("stub") for column in made.findall(nodes.colspec)] == [1, None]
-
-
-def test_nodes_of_drawings() -> None:
-    """A drawing cannot be said; what stands beside it can, also what a reader opens."""
-    inner = Markup(f"<svg><text>8 s</text></svg>{details('More', paragraph('8 s'), shown=True)}")
-    assert [part.astext() for part in nodes_of(box(inner, classes="kind"))] == ["More", "8 s"]

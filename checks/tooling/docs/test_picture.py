@@ -2,11 +2,10 @@
 
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import SEEN, TRACE, Build, build, change, prove, texts
+from checks.tooling.docs.mini_book import SEEN, TRACE, Build, build, change, nodes_of, prove, texts
 from handbook.core import evidence
 from handbook.core.observations import Figure, Gauge, Observation, Series, Trace
 from handbook.core.records import Half, Tree
-from handbook.derived import nodes_of
 from handbook.picture import chosen
 from handbook.picture import numbers as tables
 

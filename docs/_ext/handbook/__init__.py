@@ -46,7 +46,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-updated", lambda _, env: domain.handbook(env).say_warnings())
     app.connect("env-updated", lambda app, _: standing.restate(app))
     app.connect("doctree-resolved", standing.fill)
-    app.connect("doctree-resolved", derived.other_formats)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.navigation)
     app.connect("html-page-context", build.citing)

@@ -13,18 +13,23 @@ SMART = re.compile(r"""["']|--|\.\.\.""")
 
 
 class Markup(str):
-    """Text that is markup already: well-formed, since other formats than HTML are made of it."""
+    """Text that is markup already: well-formed, since Markdown is made of it, too."""
 
     __slots__ = ()
 
 
 def words(text: str) -> Markup:
     """Return text in which backticks mark code, with the quotes and dashes of prose."""
+    return _marked(printed(text))
+
+
+def printed(text: str) -> list[str]:
+    """Return the prose and, at odd places, the code of a text, with the quotes of print."""
     parts = text.split("`")
     if SMART.search(text):
         tokens = (("literal" if index % 2 else "plain", part) for index, part in enumerate(parts))
         parts = list(educate_tokens(tokens, "qDe", "en"))
-    return _marked(parts)
+    return parts
 
 
 def verbatim(text: str) -> Markup:

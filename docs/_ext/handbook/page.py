@@ -7,9 +7,9 @@ from sphinx.transforms import SphinxTransform
 from handbook.badges import badges
 from handbook.core.proof import proof
 from handbook.core.records import Guideline
-from handbook.derived import nodes_of, part
+from handbook.derived import named_nodes, part
 from handbook.domain import HandbookDomain, handbook
-from handbook.elements import named, plain
+from handbook.elements import plain
 from handbook.exports import facts
 from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
@@ -88,7 +88,7 @@ class GuidelinePage(SphinxTransform):
                 known = domain.book.catalogue.by_id(link["reftarget"])
                 if link["refdomain"] == "pch" and not link["refexplicit"] and known:
                     link.clear()
-                    link.append(nodes.inline("", "", *nodes_of(named(known))))
+                    link.append(nodes.inline("", "", *named_nodes(known)))
 
     def _describe(self, guideline: Guideline) -> None:
         """Keep of the front matter what other extensions read."""

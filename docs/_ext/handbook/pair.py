@@ -8,8 +8,7 @@ from pathlib import Path
 from docutils import nodes
 
 from handbook.core.records import Guideline, Half, Tree
-from handbook.derived import nodes_of
-from handbook.elements import inline, words
+from handbook.derived import word_nodes
 from handbook.sections import anchor
 
 SIDES: tuple[Half, Half] = ("bad", "good")  # in the order of the page
@@ -106,8 +105,8 @@ def _half(guideline: Guideline, half: Half, sources: dict[Half, Source]) -> node
     source, marked = sources[half], _marked_lines(half, sources)
     code = nodes.literal_block(source.text, source.text, language="python")
     code["highlight_args"] = {"hl_lines": marked}
-    told = f"{inline(f'{WORDS[half]}:', 'hb-half')} {words(source.scenario)}"
-    caption = nodes.caption("", "", *nodes_of(told))
+    side = nodes.inline("", f"{WORDS[half]}:", classes=["hb-half"])
+    caption = nodes.caption("", "", side, nodes.Text(" "), *word_nodes(source.scenario))
     name = anchor(guideline, half)
     classes = ["literal-block-wrapper", f"hb-{half}"]
     return nodes.container("", caption, code, literal_block=True, classes=classes, ids=[name])

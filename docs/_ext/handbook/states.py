@@ -4,8 +4,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from handbook.core.records import Guideline, State
-from handbook.derived import nodes_of
-from handbook.elements import Markup, badge, named
+from handbook.derived import named_nodes
+from handbook.elements import Markup, badge
 
 TOLD: dict[State, str] = {
     "draft": "This guideline is not released. Its ID, its links and its words may still change.",
@@ -30,7 +30,7 @@ def notice(guideline: Guideline, successor: Guideline | None) -> nodes.admonitio
     """Return what a reader has to know before anything else, with the way to the successor."""
     told = nodes.paragraph("", TOLD[guideline.state])
     if successor is not None:
-        words = nodes.inline("", "", *nodes_of(named(successor)))
+        words = nodes.inline("", "", *named_nodes(successor))
         about = {"refdomain": "pch", "reftype": "guideline", "reftarget": successor.id}
         told += [
             nodes.Text(" Follow "),
