@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change, write
+from checks.tooling.docs.mini_book import FAN_OUT, FILES, Build, build, change
 from checks.tooling.small_book import BAD, GOOD, withdraw
 from handbook.copies import Copy
 from handbook.core.records import Tree
@@ -121,9 +121,3 @@ def test_withdrawn_page(tree: Tree) -> None:
     way = "[PCH011 Keep files off the loop](../backpressure/bounded_fan_out.md)"
     assert f"so that links to it work. Follow {way}." in text
     assert "```" not in text
-
-
-def test_other_builders_write_none(tree: Tree) -> None:
-    """Only a site has copies."""
-    write(tree.docs / "plain.md", "# Plain\n")
-    assert not list(build(tree, "text").out.rglob("*.md"))

@@ -12,14 +12,11 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     # Imported here, since the checks import handbook.core where there is no Sphinx.
     from handbook import (  # noqa: PLC0415
         build,
-        copies,
         derived,
         domain,
         excerpts,
-        head,
         listings,
         measured,
-        output,
         page,
         publish,
         search,
@@ -27,7 +24,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         terms,
     )
 
-    output.make_writable(app.outdir, app.doctreedir)
     app.add_config_value("handbook_preview", default=False, rebuild="env", types=(bool,))
     app.add_domain(domain.HandbookDomain)
     app.add_directive_to_domain("pch", "guidelines", listings.ChapterGuidelines)
@@ -47,10 +43,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-updated", lambda app, _: standing.restate(app))
     app.connect("doctree-resolved", standing.fill)
     app.connect("warn-missing-reference", domain.was_told)
-    app.connect("html-page-context", build.navigation)
-    app.connect("html-page-context", build.citing)
-    app.connect("html-page-context", head.tell)
-    app.connect("html-page-context", copies.write_copy)
-    app.connect("build-finished", build.write_short_links)
+    app.connect("html-page-context", build.dress)
     app.connect("build-finished", publish.publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}

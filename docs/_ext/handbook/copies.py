@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -32,16 +31,8 @@ ROLE = re.compile(
 )
 
 
-def write_copy(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - the signature is Sphinx's
-    context: dict[str, Any],  # noqa: ARG001
-    doctree: nodes.document | None,
-) -> None:
+def write_copy(app: Sphinx, pagename: str, doctree: nodes.document) -> None:
     """Write the copy beside the page, whenever that is written."""
-    if doctree is None or app.builder.name != "html":
-        return
     source = Path(app.env.doc2path(pagename)).read_text("utf-8")
     path = Path(app.outdir, f"{pagename}.md")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,15 +16,9 @@ TITLES = {"genindex": "Index", "search": "Search"}  # in the templates of these 
 
 
 def tell(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,  # noqa: ARG001 - the signature is Sphinx's
-    context: dict[str, Any],
-    doctree: nodes.document | None,
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add the tags by which other sites show a link to the page, with or without an address."""
-    if app.builder.format != "html":
-        return
     title = context.get("title") or context.get("indextitle") or TITLES.get(pagename)
     about = (context.get("meta") or {}).get("og:description") or _lead(app, doctree)
     tags = {
