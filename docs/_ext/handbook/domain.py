@@ -86,10 +86,9 @@ class HandbookDomain(Domain):
     object_types: ClassVar = {"guideline": ObjType("guideline", "guideline")}
     roles: ClassVar = {"guideline": GuidelineRole(innernodeclass=nodes.inline)}
     indices: ClassVar = [GuidelineIndex]
-    data_version = 2  # to be raised with each change of what is kept
-    initial_data: ClassVar = {  # each by page
-        name: {} for name in ("shown", "warnings", "facts", "tallies", "standing")
-    }
+    data_version = 3  # to be raised with each change of what is kept
+    # Each by page.
+    initial_data: ClassVar = {name: {} for name in ("shown", "warnings", "facts", "standing")}
     book: Book
 
     def shows(self, docname: str, what: str) -> None:

@@ -9,7 +9,7 @@ from handbook.book import Book, Chapter
 from handbook.core.anatomy import sections
 from handbook.core.citing import link_path, review_comment
 from handbook.core.proof import Proof
-from handbook.core.records import Claim, Evidence, Guideline, Tree
+from handbook.core.records import Claim, Guideline, Tree
 
 NAME, SCHEMA = "guidelines.json", "guidelines.schema.json"
 SCHEMA_VERSION = 1
@@ -26,19 +26,13 @@ def facts(guideline: Guideline, tree: Tree, proof: Proof | None) -> Facts:
         "rule": ROLE.sub(r"\1", rule),
         "verdicts": {
             claim.name: {
-                evidence.interpreter.label: _verdict(evidence, claim.name)
+                evidence.interpreter.label: evidence.verdict(claim.name)
                 for evidence in fresh
                 if claim.name in evidence.claims
             }
             for claim in guideline.every_claim
         },
     }
-
-
-def _verdict(evidence: Evidence, claim: str) -> str:
-    if evidence.why_skipped(claim):
-        return "skipped"
-    return "proved" if evidence.proves(claim) else "failed"
 
 
 def exports(book: Book, title: str, known: dict[str, Facts], base: str) -> dict[str, str]:

@@ -15,7 +15,6 @@ from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
 from handbook.run import deviation_table, run_section
 from handbook.sections import anchor, fix_anchors, keep_anchors
-from handbook.standing import tally
 from handbook.states import notice
 
 DEVIATE = "When to deviate"
@@ -48,7 +47,6 @@ class GuidelinePage(SphinxTransform):
         """Put every part in its place."""
         book = domain.book
         seen = None if book.preview or guideline.withdrawn else proof(guideline, book.tree)
-        domain.data["tallies"][guideline.docname] = tally(seen) if seen else {}
         domain.data["facts"][guideline.docname] = facts(guideline, book.tree, seen)
         halves, missing = ({}, []) if guideline.withdrawn else read_pair(guideline, book.tree)
         for kind, problem in mistakes(guideline, book.tree, seen, missing):

@@ -12,7 +12,7 @@ from handbook.mistakes import renew
 from handbook.pair import SIDES, WORDS
 from handbook.picture import numbers, picture
 from handbook.sections import anchor
-from handbook.verdicts import proved, told, verdict
+from handbook.verdicts import PROVED, told, verdict
 
 TITLE = "What the run shows"
 
@@ -97,7 +97,7 @@ def matrix(guideline: Guideline, proof: Proof) -> Markup:
     """Return claims by interpreters."""
     head = ["Claim", *(evidence.interpreter.label for evidence in proof.fresh)]
     rows = [
-        [_promise(claim), *(proved(evidence, claim.name) for evidence in proof.fresh)]
+        [_promise(claim), *(PROVED[evidence.verdict(claim.name)] for evidence in proof.fresh)]
         for claim in guideline.every_claim
     ]
     return table(head, rows, name="hb-matrix", stub=True)

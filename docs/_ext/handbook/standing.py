@@ -1,46 +1,33 @@
 """Where the book stands: how many of its claims are proved, and on which interpreters."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.core.proof import Proof, by_version
-from handbook.core.records import Interpreter
+from handbook.core.proof import by_version
 from handbook.derived import part
 from handbook.domain import handbook
 from handbook.elements import Markup, box, paragraph, table
+from handbook.exports import Facts
 
-Tally = dict[Interpreter, Counter[str]]
 PREVIEW = "This is a preview: it was built without evidence, and nothing in it is proved."
 NOTHING = "No claim is proved yet; `nox -s docs` runs them all."
 
 
-def tally(proof: Proof) -> Tally:
-    """Return how many claims of a guideline are proved and how many skipped, by interpreter."""
-    names = [claim.name for claim in proof.guideline.every_claim]
-    return {
-        evidence.interpreter: Counter(
-            proved=sum(map(evidence.proves, names)),
-            skipped=sum(bool(evidence.why_skipped(name)) for name in names),
-        )
-        for evidence in proof.fresh
-    }
-
-
-def told(tallies: Iterable[Tally], guidelines: int, claims: int) -> Markup:
-    """Return the sums of all guidelines, which make so many claims."""
-    sums: Tally = {}
-    for each in tallies:
-        for interpreter, counts in each.items():
-            sums.setdefault(interpreter, Counter()).update(counts)
+def told(known: Iterable[Facts], guidelines: int, claims: int) -> Markup:
+    """Return the sums of the verdicts on all guidelines, which make so many claims."""
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for verdicts in chain.from_iterable(each["verdicts"].values() for each in known):
+        for label, verdict in verdicts.items():
+            sums[label][verdict] += 1
     if not sums:
         return paragraph(NOTHING)
-    ran = sorted(sums, key=by_version)
     said = paragraph(f"{claims} claims in {guidelines} guidelines")
-    rows = [(interpreter.label, _sum(sums[interpreter], claims)) for interpreter in ran]
+    rows = [(label, _sum(sums[label], claims)) for label in sorted(sums, key=by_version)]
     head = ("Python", "Claims proved")
     return box(said, table(head, rows, name="hb-standing", stub=True), classes="hb-stands")
 
@@ -85,4 +72,4 @@ def _now(app: Sphinx) -> Markup:
         return paragraph(PREVIEW, classes="hb-preview")
     guidelines = [each for each in domain.book.catalogue.guidelines if not each.withdrawn]
     claims = sum(len(guideline.every_claim) for guideline in guidelines)
-    return told(domain.data["tallies"].values(), len(guidelines), claims)
+    return told(domain.data["facts"].values(), len(guidelines), claims)

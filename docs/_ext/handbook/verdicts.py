@@ -2,10 +2,16 @@
 
 from handbook.core.observations import Observation
 from handbook.core.proof import Proof
-from handbook.core.records import Evidence, Interpreter
+from handbook.core.records import Evidence, Verdict
 
 AS_CLAIMED = {(False, "failed"): "✗ fails", (True, "held"): "✓ holds"}
 UNTRIED = "○ not tried"
+PROVED: dict[Verdict, str] = {
+    "proved": "✓ proved",
+    "failed": "✗ not proved",
+    "skipped": UNTRIED,
+    "not run": "not run",
+}
 AGAINST = {"held": "! does not fail", "failed": "! does not hold", "error": "! not decided"}
 
 
@@ -19,31 +25,19 @@ def verdict(seen: Observation | None, *, must_hold: bool) -> tuple[str, str]:
     return (claimed, seen.outcome) if claimed else (AGAINST[seen.outcome], "unproved")
 
 
-def proved(evidence: Evidence, claim: str) -> str:
-    """Return whether one interpreter proves a claim."""
-    if claim not in evidence.claims:
-        return "not run"
-    if evidence.why_skipped(claim):
-        return UNTRIED
-    return "✓ proved" if evidence.proves(claim) else "✗ not proved"
-
-
 def told(proof: Proof) -> Evidence | None:
     """Return the evidence a page tells in full: of those where most was tried, the usual one.
 
     That is a final release with a GIL, the newest.
     """
-    ordered = sorted(proof.fresh, key=lambda each: (-_skipped(each), _usual(each.interpreter)))
-    return ordered[-1] if ordered else None
+    return max(reversed(proof.fresh), key=_telling, default=None)
 
 
-def _skipped(evidence: Evidence) -> int:
-    return sum(bool(evidence.why_skipped(claim)) for claim in evidence.claims)
-
-
-def _usual(interpreter: Interpreter) -> tuple[bool, bool]:
-    final = interpreter.version.replace(".", "").isdigit()
-    return interpreter.implementation == "CPython" and final, not interpreter.free_threaded
+def _telling(evidence: Evidence) -> tuple[int, bool, bool]:
+    ran = evidence.interpreter
+    skipped = [claim for claim in evidence.claims if evidence.verdict(claim) == "skipped"]
+    final = ran.version.replace(".", "").isdigit()
+    return -len(skipped), ran.implementation == "CPython" and final, not ran.free_threaded
 
 
 def verified_on(proof: Proof) -> list[str]:
@@ -51,10 +45,9 @@ def verified_on(proof: Proof) -> list[str]:
 
     A claim that was skipped there counts neither way.
     """
-    names = [claim.name for claim in proof.guideline.every_claim]
-    return [each.interpreter.label for each in proof.fresh if _verifies(each, names)]
-
-
-def _verifies(evidence: Evidence, claims: list[str]) -> bool:
-    tried = [name for name in claims if not evidence.why_skipped(name)]
-    return bool(tried) and all(map(evidence.proves, tried))
+    claims = proof.guideline.every_claim
+    return [
+        each.interpreter.label
+        for each in proof.fresh
+        if {each.verdict(claim.name) for claim in claims} - {"skipped"} == {"proved"}
+    ]

@@ -1,13 +1,14 @@
 """Proof of a guideline: its fresh evidence of all interpreters, and what is wrong with the rest."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from handbook.core.evidence import UnreadableEvidence, digest, digests, read
-from handbook.core.records import Evidence, Guideline, Interpreter, Tree
+from handbook.core.records import Evidence, Guideline, Tree
 
 MOST = 3  # names in a message
 
@@ -28,7 +29,7 @@ class Proof:
             f"{claim.name} on {evidence.interpreter.label}"
             for evidence in self.fresh
             for claim in self.guideline.every_claim
-            if not evidence.proves(claim.name) and not evidence.why_skipped(claim.name)
+            if evidence.verdict(claim.name) in {"failed", "not run"}
         )
 
     @property
@@ -55,7 +56,7 @@ def proof(guideline: Guideline, tree: Tree) -> Proof:
     """Read all evidence of one guideline and tell the fresh from the rest."""
     now = digests(guideline, tree)
     fresh: list[Evidence] = []
-    stale: defaultdict[str, list[Interpreter]] = defaultdict(list)
+    stale: defaultdict[str, list[str]] = defaultdict(list)
     unreadable: list[str] = []
     for path in files(guideline, tree):
         try:
@@ -65,18 +66,17 @@ def proof(guideline: Guideline, tree: Tree) -> Proof:
             continue
         changed = [part for part, digest in now.items() if evidence.digests.get(part) != digest]
         if changed:
-            stale[", ".join(changed)].append(evidence.interpreter)
+            stale[", ".join(changed)].append(evidence.interpreter.label)
         else:
             fresh.append(evidence)
-    fresh.sort(key=lambda each: by_version(each.interpreter))
+    fresh.sort(key=lambda each: by_version(each.interpreter.label))
     return Proof(guideline, tuple(fresh), tuple(unreadable), tuple(_stale(stale)))
 
 
-def _stale(found: dict[str, list[Interpreter]]) -> Iterator[str]:
+def _stale(found: dict[str, list[str]]) -> Iterator[str]:
     """Yield which interpreters' evidence is older than what, such as ``3.13.0 (changed: bad)``."""
-    for parts, interpreters in found.items():
-        labels = [each.label for each in sorted(interpreters, key=by_version)]
-        yield f"{few(labels)} (changed since: {parts})"
+    for parts, labels in found.items():
+        yield f"{few(sorted(labels, key=by_version))} (changed since: {parts})"
 
 
 def few(names: Sequence[str]) -> str:
@@ -93,9 +93,6 @@ def fingerprint(guideline: Guideline, tree: Tree) -> str:
     )
 
 
-def by_version(interpreter: Interpreter) -> tuple[list[int], bool]:
+def by_version(label: str) -> tuple[list[int], str]:
     """Return what puts interpreters in order: the oldest first, a free-threaded build last."""
-    numbers = [
-        int("".join(filter(str.isdigit, part)) or 0) for part in interpreter.version.split(".")
-    ]
-    return numbers, interpreter.free_threaded
+    return [int(number) for number in re.findall(r"\d+", label)], label

@@ -11,6 +11,7 @@ Half = Literal["good", "bad", "deviation"]
 HALVES: tuple[Half, Half] = ("good", "bad")
 DEVIATION: tuple[Half, Half] = ("deviation", "good")
 State = Literal["draft", "active", "superseded", "withdrawn"]
+Verdict = Literal["proved", "failed", "skipped", "not run"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -137,6 +138,14 @@ class Evidence:
     platform: str
     digests: dict[str, str]
     claims: dict[str, dict[Half, Observation]] = field(default_factory=dict)
+
+    def verdict(self, claim: str) -> Verdict:
+        """Return what this interpreter says of a claim."""
+        if claim not in self.claims:
+            return "not run"
+        if self.why_skipped(claim):
+            return "skipped"
+        return "proved" if self.proves(claim) else "failed"
 
     def proves(self, claim: str) -> bool:
         """Tell whether the claim held for the one module and failed for the other."""
