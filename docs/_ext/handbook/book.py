@@ -68,7 +68,7 @@ class Book:
                 first = self.tree.docs / f"{chapter.docnames[0]}.md"
                 todo = f"add {self.tree.name(page)}, with the chapter's title and `pch:guidelines`"
                 message = f"the chapter {chapter.name} has no opening page; {todo}"
-                yield "missing_chapter", Problem(self.tree.name(first), 1, message)
+                yield "missing_chapter", self.tree.problem(first, message)
 
 
 def open_book(tree: Tree, *, preview: bool) -> Book:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.book import Book, Chapter
-from handbook.core.anatomy import sections
+from handbook.core.anatomy import rule
 from handbook.core.citing import link_path, review_comment
 from handbook.core.proof import Proof
 from handbook.core.records import Claim, Guideline, Tree
@@ -19,11 +19,10 @@ Facts = dict[str, Any]
 
 def facts(guideline: Guideline, tree: Tree, proof: Proof | None) -> Facts:
     """Return what only the page and its evidence tell: the rule, and the verdicts by claim."""
-    page = tree.page(guideline.chapter, guideline.slug).read_text("utf-8")
-    rule = " ".join(line.strip() for _, line in sections(page)[0].words)
+    page = tree.page(*guideline.place).read_text("utf-8")
     fresh = proof.fresh if proof else ()
     return {
-        "rule": ROLE.sub(r"\1", rule),
+        "rule": ROLE.sub(r"\1", rule(page)),
         "verdicts": {
             claim.name: {
                 evidence.interpreter.label: evidence.verdict(claim.name)

@@ -11,16 +11,14 @@ def mistakes(
     guideline: Guideline, tree: Tree, proof: Proof | None, missing: list[str]
 ) -> Iterator[tuple[str, Problem]]:
     """Yield all that is wrong; a preview, which has no proof, lacks no evidence."""
-    path = tree.page(guideline.chapter, guideline.slug)
-    name, text = tree.name(path), path.read_text("utf-8")
-    for line, message in faults(text, whole=not guideline.withdrawn):
-        yield "sections", Problem(name, line, f"{guideline.id}: {message}")
-    lines = enumerate(text.splitlines(), 1)
-    at = next((number for number, line in lines if line.startswith("guideline:")), 1)
+    page = tree.page(*guideline.place)
+    for line, message in faults(page.read_text("utf-8"), whole=not guideline.withdrawn):
+        yield "sections", tree.problem(page, f"{guideline.id}: {message}", line)
     for message in missing:
-        yield "missing_example", Problem(name, at, f"{guideline.id}: {message}")
+        yield "missing_example", tree.problem(page, f"{guideline.id}: {message}", "guideline")
     for kind, message in _lacks(proof) if proof else ():
-        yield kind, Problem(name, at, f"{guideline.id}: {message}; run `{renew(guideline)}`")
+        told = f"{guideline.id}: {message}; run `{renew(guideline)}`"
+        yield kind, tree.problem(page, told, "guideline")
 
 
 def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ def read_pair(guideline: Guideline, tree: Tree) -> tuple[dict[Half, Source], lis
     found: dict[Half, Source] = {}
     missing = []
     for half in guideline.modules:
-        path = tree.example(guideline.chapter, guideline.slug, half)
+        path = tree.example(*guideline.place, half)
         try:
             found[half] = _source(path, tree.name(path))
         except FileNotFoundError:

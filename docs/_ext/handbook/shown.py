@@ -4,10 +4,8 @@ A page notes what it shows, under names such as ``page boundaries/blocking_file_
 build compares digests.  Dates of files play no part, since every run of the checks renews them.
 """
 
-import hashlib
-
 from handbook.book import Book
-from handbook.core.evidence import digests
+from handbook.core import evidence
 from handbook.core.proof import fingerprint
 from handbook.core.records import Guideline
 
@@ -17,7 +15,7 @@ def digest(book: Book, what: str) -> str:
     if what not in book.digests:
         kind, _, name = what.partition(" ")
         shown = KINDS[kind]
-        book.digests[what] = hashlib.sha256(repr(shown(book, name)).encode()).hexdigest()[:16]
+        book.digests[what] = evidence.digest(repr(shown(book, name)).encode())
     return book.digests[what]
 
 
@@ -26,7 +24,7 @@ def _page(book: Book, docname: str) -> object:
     guideline = book.guideline_at(docname)
     if guideline is None:
         return None
-    read = digests if book.preview else fingerprint
+    read = evidence.digests if book.preview else fingerprint
     return guideline, read(guideline, book.tree)
 
 

@@ -55,6 +55,11 @@ def sections(text: str) -> list[Section]:
     return found
 
 
+def rule(text: str) -> str:
+    """Return the rule of a page, which stands before every heading, on one line."""
+    return " ".join(line.strip() for _, line in sections(text)[0].words)
+
+
 def faults(text: str, *, whole: bool = True) -> Iterator[tuple[int, str]]:
     """Yield what differs from the anatomy of a page, each with its line.
 

@@ -84,7 +84,7 @@ def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
         matter, problems = parse(path.read_text("utf-8"), tree.name(path))
     except UnicodeDecodeError as error:
         told = f"a page is UTF-8 text, and byte {error.start} of this one is not; save it as such"
-        return None, [Problem(tree.name(path), 1, told)]
+        return None, [tree.problem(path, told)]
     if matter is None or problems:
         return None, problems
     guideline = Guideline(
@@ -111,16 +111,15 @@ def _taken(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
         holders[each.id].append(each)
     for identifier, (first, *others) in holders.items():
         for other in others:
-            page = tree.name(tree.page(other.chapter, other.slug))
-            holder = tree.name(tree.page(first.chapter, first.slug))
-            yield Problem(page, 2, f"{identifier} is taken by {holder}; take the next free ID")
+            holder = tree.name(tree.page(*first.place))
+            told = f"{identifier} is taken by {holder}; take the next free ID"
+            yield tree.problem(tree.page(*other.place), told, "guideline")
 
 
 def _former(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
     """Yield the former places that lead to two guidelines: old links name but one."""
     holders = {each.slug: each for each in guidelines}
     for each in guidelines:
-        page = tree.page(each.chapter, each.slug)
         for place in each.formerly:
             holder = holders.setdefault(place.rpartition("/")[2], each)
             if place == each.docname:
@@ -129,7 +128,7 @@ def _former(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
                 told = f"the slug of `{place}` is {holder.id}'s; give one of the two another slug"
             else:
                 continue
-            yield Problem(tree.name(page), line_of("formerly", page), told)
+            yield tree.problem(tree.page(*each.place), told, "formerly")
 
 
 def _orphaned(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
@@ -146,8 +145,7 @@ def _orphaned(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
             told = f"{successor.id} leads back to {each.id}; name a successor that applies"
         else:
             continue
-        page = tree.page(each.chapter, each.slug)
-        yield Problem(tree.name(page), line_of("superseded_by", page), told)
+        yield tree.problem(tree.page(*each.place), told, "superseded_by")
 
 
 def _line_of_succession(each: Guideline, catalogue: Catalogue) -> list[Guideline]:
@@ -158,9 +156,3 @@ def _line_of_succession(each: Guideline, catalogue: Catalogue) -> list[Guideline
         after.append(heir)
         heir = catalogue.by_id(heir.superseded_by)
     return after
-
-
-def line_of(key: str, page: Path) -> int:
-    """Return the line on which a key of the front matter stands."""
-    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
-    return next((number for number, line in lines if line.strip().startswith(f"{key}:")), 1)

@@ -48,14 +48,15 @@ def observation(data: dict[str, object]) -> Observation:
 
 def digests(guideline: Guideline, tree: Tree) -> dict[str, str]:
     """Return what the evidence rests on, each as a short SHA-256."""
-    place = guideline.chapter, guideline.slug
     words = [
         [claim.name, *(claim.on(half) for half in claim.halves)] for claim in guideline.every_claim
     ]
-    check = tree.check(*place)
+    check = tree.check(*guideline.place)
     return {
         "claims": digest(json.dumps(words).encode()),
-        **{half: digest(_bytes(tree.example(*place, half))) for half in guideline.modules},
+        **{
+            half: digest(_bytes(tree.example(*guideline.place, half))) for half in guideline.modules
+        },
         "check": digest(_bytes(check), shared_digest(check.parent).encode()),
         "probes": shared_digest(tree.root / "checks" / "probes"),
     }

@@ -56,7 +56,7 @@ def url(guideline: Guideline, base: str, tree: Tree) -> str:
     """Return where to read a guideline: on the published site, or in this tree's own page."""
     if base:
         return f"{base.rstrip('/')}/{link_path(guideline.id)}"
-    return tree.page(guideline.chapter, guideline.slug).resolve().as_uri()
+    return tree.page(*guideline.place).resolve().as_uri()
 
 
 def text(review: Review, base: str, tree: Tree) -> str:

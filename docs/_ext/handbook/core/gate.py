@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handbook.core.catalogue import Catalogue, line_of
+from handbook.core.catalogue import Catalogue
 from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Record, Released, anchors, coming, order, path
 
@@ -27,13 +27,12 @@ def problems(catalogue: Catalogue, record: Record, tree: Tree) -> Iterator[Probl
 def _broken(
     guideline: Guideline, released: Released, catalogue: Catalogue, tree: Tree
 ) -> Iterator[Problem]:
-    page = tree.page(guideline.chapter, guideline.slug)
     for key, told in [
         *_moved(guideline, released, {each.docname: each.id for each in catalogue.guidelines}),
         *_restated(guideline, released),
         *_reworded(guideline, released),
     ]:
-        yield Problem(tree.name(page), line_of(key, page), f"{guideline.id} {told}")
+        yield tree.problem(tree.page(*guideline.place), f"{guideline.id} {told}", key)
     for name in sorted(set(released.anchors) - set(anchors(guideline.id))):
         told = f"`#{name}` was released, and pages have it no more; bring it back"
         yield _of_record(guideline.id, told, tree)
@@ -74,13 +73,10 @@ def _reworded(guideline: Guideline, released: Released) -> Iterator[tuple[str, s
 def _late(guideline: Guideline, record: Record, tree: Tree) -> Iterator[Problem]:
     last = record.releases[-1]
     if order(guideline.since) <= order(last):
-        page = tree.page(guideline.chapter, guideline.slug)
         told = f"{guideline.id} is not in {last}, which is out"
         todo = f'`since` names the release that will have it first, such as "{coming(record, ())}"'
-        yield Problem(tree.name(page), line_of("since", page), f"{told}; {todo}")
+        yield tree.problem(tree.page(*guideline.place), f"{told}; {todo}", "since")
 
 
 def _of_record(identifier: str, told: str, tree: Tree) -> Problem:
-    lines = enumerate(path(tree).read_text("utf-8").splitlines(), 1)
-    line = next((number for number, line in lines if f'"{identifier}": ' in line), 1)
-    return Problem(tree.name(path(tree)), line, told)
+    return tree.problem(path(tree), told, f'"{identifier}"')

@@ -97,9 +97,14 @@ class Guideline:
         return f"{self.id} {self.title.replace('`', '')}"
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Chapter and slug, which name its files in each of the trees."""
+        return self.chapter, self.slug
+
+    @property
     def docname(self) -> str:
         """The page's name for Sphinx, without suffix."""
-        return f"{self.chapter}/{self.slug}"
+        return "/".join(self.place)
 
     def claim(self, name: str) -> Claim | None:
         """Return the claim of that name, if the page makes it."""
@@ -194,3 +199,10 @@ class Tree:
         return (
             path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
         )
+
+    def problem(self, path: Path, message: str, at: int | str = 1) -> Problem:
+        """Return what is wrong with a file, at a line or at a key of its front matter."""
+        if isinstance(at, str):
+            lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+            at = next((number for number, line in lines if line.strip().startswith(f"{at}:")), 1)
+        return Problem(self.name(path), at, message)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handbook.core import released, sync
-from handbook.core.catalogue import Catalogue, line_of, load
+from handbook.core.catalogue import Catalogue, load
 from handbook.core.front_matter import RELEASE
 from handbook.core.proof import few, proof
 from handbook.core.records import Guideline, Problem, Tree
@@ -56,17 +56,17 @@ def _refusals(
     if not changed:
         yield Problem(out, 1, f"nothing is new or has changed since {last or 'the beginning'}")
     if not _changelog(tree).is_file():
-        yield Problem(tree.name(_changelog(tree)), 1, "missing changelog: write its title")
+        yield tree.problem(_changelog(tree), "missing changelog: write its title")
     for each in catalogue.guidelines:
         if each.state != "draft":
             yield from _unready(each, name, record, tree)
 
 
 def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Iterator[Problem]:
-    page = tree.page(guideline.chapter, guideline.slug)
+    page = tree.page(*guideline.place)
     if guideline.id not in record.guidelines and guideline.since != name:
         told = f'{guideline.id} is new in {name}; write `since: "{name}"`, or `state: draft`'
-        yield Problem(tree.name(page), line_of("since", page), told)
+        yield tree.problem(page, told, "since")
     if guideline.withdrawn:
         return
     seen = proof(guideline, tree)
@@ -74,7 +74,7 @@ def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Ite
     if not seen.fresh or lacking:
         lack = f"not proved: {few(lacking)}" if seen.fresh else "no fresh evidence"
         told = f"{guideline.id}: {lack}; run `nox -s checks -- {guideline.id}`"
-        yield Problem(tree.name(page), line_of("guideline", page), told)
+        yield tree.problem(page, told, "guideline")
 
 
 def _changelog(tree: Tree) -> Path:
@@ -133,7 +133,7 @@ def main(words: list[str], tree: Tree) -> int:
         problems, editions = release(name, datetime.now(UTC).date(), tree)
     except OSError as error:
         told = f"this must be writable: {error.strerror}"
-        problems, editions = [Problem(tree.name(Path(error.filename)), 1, told)], 0
+        problems, editions = [tree.problem(Path(error.filename), told)], 0
     if problems:
         sys.stderr.write("".join(f"{problem}\n" for problem in problems))
         sys.stderr.write(f"{name} is not released: mend the above, {len(problems)} in all.\n")

@@ -1,6 +1,5 @@
 """The record of what was released: every ID with its anchors, places, titles and claims."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from cattrs import Converter, transform_error
 
-from handbook.core.anatomy import FIXED, anchor, sections
+from handbook.core.anatomy import FIXED, anchor, rule
+from handbook.core.evidence import digest
 from handbook.core.front_matter import RELEASE
 from handbook.core.records import Guideline, Problem, State, Tree
 
@@ -76,7 +76,7 @@ def read(tree: Tree) -> tuple[Record, list[Problem]]:
         if not why:
             return record, []
     told = f"the record of what was released cannot be read: {why}; take back what changed it"
-    return Record(), [Problem(tree.name(path(tree)), line, told)]
+    return Record(), [tree.problem(path(tree), told, line)]
 
 
 def _odd(record: Record) -> Iterator[str]:
@@ -100,9 +100,10 @@ def written(record: Record) -> str:
 
 def edition(guideline: Guideline, release: str, tree: Tree) -> Edition:
     """Return a guideline as a release has it."""
-    page = tree.page(guideline.chapter, guideline.slug).read_text("utf-8")
-    rule = " ".join(line.strip() for _, line in sections(page)[0].words)
-    words = json.dumps([guideline.summary, rule, [[c.good, c.bad] for c in guideline.every_claim]])
+    page = tree.page(*guideline.place).read_text("utf-8")
+    words = json.dumps(
+        [guideline.summary, rule(page), [[c.good, c.bad] for c in guideline.every_claim]]
+    )
     return Edition(
         release=release,
         state=guideline.state,
@@ -111,7 +112,7 @@ def edition(guideline: Guideline, release: str, tree: Tree) -> Edition:
         superseded_by=guideline.superseded_by,
         ruff=guideline.ruff,
         claims=tuple(claim.name for claim in guideline.claims),
-        words=hashlib.sha256(words.encode()).hexdigest()[:16],
+        words=digest(words.encode()),
     )
 
 

@@ -80,7 +80,7 @@ def _refusals(order: Order, catalogue: Catalogue, tree: Tree) -> Iterator[str]:
         yield f"mend this page first, its ID may be the one that comes next: {problem}"
     holder = catalogue.by_id(order.id)
     if holder:
-        page = tree.page(holder.chapter, holder.slug)
+        page = tree.page(*holder.place)
         yield f"{order.id} is taken by {tree.name(page)}; the next free ID is {catalogue.next_id()}"
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from handbook.core import anatomy, gate, pair_source, released
-from handbook.core.catalogue import Catalogue, line_of, load, pages
+from handbook.core.catalogue import Catalogue, load, pages
 from handbook.core.check_source import FIXTURES, mismatch, properties
 from handbook.core.front_matter import NAME
 from handbook.core.records import HALVES, Guideline, Problem, Tree
@@ -23,7 +23,7 @@ def problems(tree: Tree) -> list[Problem]:
     catalogue = load(tree)
     record, unreadable = released.read(tree)
     gone = [each for each in catalogue.guidelines if each.withdrawn]
-    withdrawn = {tree.page(each.chapter, each.slug) for each in gone}
+    withdrawn = {tree.page(*each.place) for each in gone}
     found = chain(
         catalogue.problems,
         unreadable,
@@ -59,17 +59,16 @@ def _parts(withdrawn: set[Path], tree: Tree) -> Iterator[Problem]:
         yield from parts(page, tree)
     for place in _pairs(tree):
         if not tree.page(*place).is_file():
-            folder = tree.example(*place, "good").parent
-            yield _no_page(tree.name(folder), "pair", tree.page(*place), tree)
+            yield _no_page(tree.example(*place, "good").parent, "pair", tree.page(*place), tree)
     for module in _checks(tree):
         page = tree.page(module.parent.name, module.stem.removeprefix("test_"))
         if not page.is_file():
-            yield _no_page(tree.name(module), "check", page, tree)
+            yield _no_page(module, "check", page, tree)
 
 
-def _no_page(path: str, what: str, page: Path, tree: Tree) -> Problem:
+def _no_page(path: Path, what: str, page: Path, tree: Tree) -> Problem:
     advice = f"if you just added the {what}, write {tree.name(page)}, {ALL_FOUR}"
-    return Problem(path, 1, f"missing page for this {what}: {advice}")
+    return tree.problem(path, f"missing page for this {what}: {advice}")
 
 
 def _parts_of_withdrawn(page: Path, tree: Tree) -> Iterator[Problem]:
@@ -77,7 +76,7 @@ def _parts_of_withdrawn(page: Path, tree: Tree) -> Iterator[Problem]:
     for path in [*(path for _, path in _parts_named(page, tree)), deviation]:
         if path.is_file():
             told = f"nothing of a withdrawn guideline is run any more: delete {tree.name(path)}"
-            yield Problem(tree.name(page), line_of("state", page), told)
+            yield tree.problem(page, told, "state")
 
 
 def _parts_named(page: Path, tree: Tree) -> list[tuple[str, Path]]:
@@ -90,7 +89,7 @@ def _parts_of_page(page: Path, tree: Tree) -> Iterator[Problem]:
     for what, path in _parts_named(page, tree):
         if not path.is_file():
             advice = f"if you just added the page, write {tree.name(path)}, {ALL_FOUR}"
-            yield Problem(tree.name(page), 1, f"missing {what} for this page: {advice}")
+            yield tree.problem(page, f"missing {what} for this page: {advice}")
 
 
 def _chapters(tree: Tree) -> Iterator[Problem]:
@@ -102,7 +101,7 @@ def _chapters(tree: Tree) -> Iterator[Problem]:
         opening = tree.page(chapter, "index")
         if not opening.is_file():
             advice = "if you just added the chapter, write this page"
-            yield Problem(tree.name(opening), 1, f"missing opening of `{chapter}`: {advice}")
+            yield tree.problem(opening, f"missing opening of `{chapter}`: {advice}")
 
 
 def _slugs(tree: Tree) -> Iterator[Problem]:
@@ -113,29 +112,28 @@ def _slugs(tree: Tree) -> Iterator[Problem]:
         for word in (page.parent.name, page.stem):
             if not NAME.fullmatch(word):
                 told = f"`{word}` is a name in three trees, in snake_case; rename it in all"
-                yield Problem(tree.name(page), 1, told)
+                yield tree.problem(page, told)
     for slug, (first, *others) in holders.items():
         for other in others:
             told = f"the slug `{slug}` is taken by {tree.name(first)}; take another in all trees"
-            yield Problem(tree.name(other), 1, told)
+            yield tree.problem(other, told)
 
 
 def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
     """Yield the claims without checks, and the checks without claims."""
-    page = tree.page(guideline.chapter, guideline.slug)
-    path = tree.check(guideline.chapter, guideline.slug)
+    page, path = tree.page(*guideline.place), tree.check(*guideline.place)
     if guideline.withdrawn or not path.is_file():
         return
     module = tree.name(path)
     checks, _ = properties(path, module)
     for claim in guideline.every_claim:
-        line = line_of(claim.name, page)
         if claim.name not in checks:
             advice = f"if you just added the claim, write `test_{claim.name}` in {module}"
-            told = f"missing check for claim `{claim.name}`: {advice}"
-            yield Problem(tree.name(page), line, told)
+            yield tree.problem(
+                page, f"missing check for claim `{claim.name}`: {advice}", claim.name
+            )
         elif told := mismatch(claim, checks[claim.name]):
-            yield Problem(tree.name(page), line, told)
+            yield tree.problem(page, told, claim.name)
     for name, check in checks.items():
         if not guideline.claim(name):
             key = FIXTURES.get(check.fixture, "claims")
@@ -146,21 +144,19 @@ def _claims(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
 
 def _deviation(guideline: Guideline, tree: Tree) -> Iterator[Problem]:
     """Yield a deviation that is claimed and not written, or written and not claimed."""
-    page = tree.page(guideline.chapter, guideline.slug)
-    path = tree.example(guideline.chapter, guideline.slug, "deviation")
+    page, path = tree.page(*guideline.place), tree.example(*guideline.place, "deviation")
     if guideline.deviation and not path.is_file():
         advice = f"if you just added its claims, write {tree.name(path)}"
-        line = line_of("deviation", page)
-        yield Problem(tree.name(page), line, f"missing deviation.py for this page: {advice}")
+        yield tree.problem(page, f"missing deviation.py for this page: {advice}", "deviation")
     if path.is_file() and not (guideline.deviation or guideline.withdrawn):
         advice = "if you just added it, word what holds for it under `deviation:` in"
         told = f"missing claim for this deviation: {advice} {tree.name(page)}"
-        yield Problem(tree.name(path), 1, told)
+        yield tree.problem(path, told)
 
 
 def _words(page: Path, tree: Tree, *, whole: bool) -> Iterator[Problem]:
     for line, told in anatomy.faults(page.read_text("utf-8", "replace"), whole=whole):
-        yield Problem(tree.name(page), line, told)
+        yield tree.problem(page, told, line)
 
 
 def _pair(place: Place, tree: Tree) -> list[Problem]:
@@ -185,4 +181,4 @@ def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
         if left:
             lines = f"{'line' if len(left) == 1 else 'lines'} {', '.join(map(str, left))}"
             told = f"the template's words are left on {lines}: replace each `TODO` by yours"
-            yield Problem(tree.name(path), left[0], told)
+            yield tree.problem(path, told, left[0])
