@@ -14,7 +14,7 @@ from handbook.pair import Source, differing_lines, read_pair
 
 def source(text: str, docstring: range = range(0)) -> Source:
     """Return a module of that text."""
-    return Source("bad.py", text, "", docstring)
+    return Source(text, "", docstring)
 
 
 def test_halves_are_the_files_that_ran(whole: Build) -> None:

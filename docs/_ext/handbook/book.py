@@ -8,6 +8,7 @@ from pathlib import Path
 from handbook.core import gate, released
 from handbook.core.catalogue import Catalogue, load, pages
 from handbook.core.glossary import Glossary, read_glossary
+from handbook.core.proof import Proof, proof
 from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Record
 
@@ -55,6 +56,10 @@ class Book:
         """Return the guideline whose page that is."""
         chapter, _, slug = docname.partition("/")
         return self.catalogue.at(chapter, slug)
+
+    def proof(self, guideline: Guideline) -> Proof | None:
+        """Return the proof of a guideline, unless a preview shows none or there is none to have."""
+        return None if self.preview or guideline.withdrawn else proof(guideline, self.tree)
 
     def problems(self) -> Iterator[tuple[str, Problem]]:
         """Yield what is wrong with the book as a whole, each with its kind of warning."""

@@ -1,7 +1,9 @@
 """The domain ``pch``: guidelines by ID, for references, indices and other sites."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from docutils import nodes
@@ -16,7 +18,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from handbook.book import Book
-from handbook.core.records import Guideline, Problem
+from handbook.core.records import Guideline
 from handbook.elements import plain
 from handbook.shown import digest
 
@@ -40,13 +42,10 @@ class GuidelineRole(XRefRole):
         domain.shows(env.docname, f"title {identifier}")
         known = domain.book.catalogue.by_id(identifier) or identifier in domain.book.broken
         if not known:
-            close = domain.book.catalogue.close_to(identifier)
-            meant = (
-                f"did you mean {' or '.join(close)}?" if close else "see the index of guidelines"
-            )
+            close = " or ".join(domain.book.catalogue.close_to(identifier))
+            meant = f"did you mean {close}?" if close else "see the index of guidelines"
             message = f"there is no guideline {identifier}; {meant}"
-            path = domain.book.tree.name(env.doc2path(env.docname))
-            domain.warn(env.docname, "unknown_guideline", Problem(path, self.lineno, message))
+            domain.warn(env.docname, "unknown_guideline", message, self.lineno)
         return title if has_explicit_title else identifier, identifier
 
 
@@ -58,20 +57,17 @@ class GuidelineIndex(Index):
     shortname = "guidelines"
 
     def generate(
-        self, docnames: Iterable[str] | None = None
+        self,
+        docnames: Iterable[str] | None = None,  # noqa: ARG002 - for books that are parts
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """Return the entries of each chapter in ID order, those withdrawn among them."""
-        wanted = None if docnames is None else set(docnames)
-        listed = []
+        entries: defaultdict[str, list[IndexEntry]] = defaultdict(list)
         book = cast("HandbookDomain", self.domain).book
-        for chapter in book.chapters:
-            shown = [each for each in book.catalogue.guidelines if each.chapter == chapter.name]
-            entries = [
-                _index_entry(each) for each in shown if wanted is None or each.docname in wanted
-            ]
-            if entries:
-                listed.append((chapter.title, entries))
-        return listed, False
+        for each in book.catalogue.guidelines:
+            entries[each.chapter].append(_index_entry(each))
+        return [
+            (each.title, entries[each.name]) for each in book.chapters if each.name in entries
+        ], False
 
 
 class HandbookDomain(Domain):
@@ -103,8 +99,9 @@ class HandbookDomain(Domain):
             if any(digest(self.book, what) != was for what, was in seen.items())
         }
 
-    def warn(self, docname: str, kind: str, problem: Problem) -> None:
-        """Keep what an author has to mend on a page."""
+    def warn(self, docname: str, kind: str, message: str, at: int | str) -> None:
+        """Keep what an author has to mend on a page, at a line or a key of its front matter."""
+        problem = self.book.tree.problem(Path(self.env.doc2path(docname)), message, at)
         self.data["warnings"].setdefault(docname, []).append((kind, problem))
 
     def say_warnings(self) -> None:

@@ -8,16 +8,15 @@ from sphinx.util.docutils import SphinxDirective
 
 from handbook.badges import badges
 from handbook.core.legend import LANES, MEASURES
-from handbook.core.proof import Proof, proof
+from handbook.core.proof import Proof
 from handbook.core.records import Guideline
 from handbook.core.timeline import timeline
 from handbook.derived import part
 from handbook.domain import handbook
-from handbook.elements import Markup, box, paragraph
-from handbook.mistakes import renew
+from handbook.elements import Markup, box
 from handbook.pair import SIDES
 from handbook.picture import frame, picture
-from handbook.run import claims_table, matrix
+from handbook.run import claims_table, matrix, not_run
 from handbook.verdicts import told
 
 
@@ -34,8 +33,8 @@ class Excerpt(SphinxDirective):
             parts = ", ".join(PARTS)
             raise self.error(f"`pch:excerpt` takes the ID of a guideline, and one of: {parts}")
         domain.shows(self.env.docname, f"page {guideline.docname}")
-        seen = None if domain.book.preview else proof(guideline, domain.book.tree)
-        return [part(box(PARTS[name](guideline, seen), classes="hb-excerpt"))]
+        shown = PARTS[name](guideline, domain.book.proof(guideline))
+        return [part(box(shown, classes="hb-excerpt"))]
 
 
 class Legend(SphinxDirective):
@@ -56,16 +55,11 @@ def _claims(guideline: Guideline, seen: Proof | None) -> Markup:
 
 def _picture(guideline: Guideline, seen: Proof | None) -> Markup:
     evidence = told(seen) if seen else None
-    drawn = picture(guideline, evidence) if evidence else []
-    return Markup("".join(drawn)) or _not_run(guideline)
+    return Markup("".join(picture(guideline, evidence) if evidence else [not_run(guideline)]))
 
 
 def _versions(guideline: Guideline, seen: Proof | None) -> Markup:
-    return matrix(guideline, seen) if seen and seen.fresh else _not_run(guideline)
-
-
-def _not_run(guideline: Guideline) -> Markup:
-    return paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")
+    return matrix(guideline, seen) if seen and seen.fresh else not_run(guideline)
 
 
 PARTS: dict[str, Callable[[Guideline, Proof | None], Markup]] = {

@@ -3,13 +3,12 @@
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.core.proof import Proof, proof
-from handbook.core.records import Evidence, Guideline, Problem
+from handbook.core.proof import Proof
+from handbook.core.records import Evidence, Guideline
 from handbook.core.svg import number
 from handbook.derived import part
-from handbook.domain import HandbookDomain, handbook
+from handbook.domain import handbook
 from handbook.elements import Markup, table
-from handbook.mistakes import renew
 from handbook.run import not_run, source
 from handbook.verdicts import told
 
@@ -31,23 +30,21 @@ class Measured(SphinxDirective):
         if guideline is None:
             raise self.error(f"there is no guideline {identifier} to take figures from")
         domain.shows(self.env.docname, f"page {guideline.docname}")
-        seen = None if domain.book.preview else proof(guideline, domain.book.tree)
+        seen = domain.book.proof(guideline)
         evidence = told(seen) if seen else None
         shown = rows(evidence) if evidence else {}
-        if evidence is None or not shown:
-            if seen is not None:
-                self._warn(domain, guideline, seen)
-            return [part(not_run(guideline))]
-        return [part(_table(corner, shown), source(guideline, evidence))]
+        if evidence and shown:
+            return [part(_table(corner, shown), source(guideline, evidence))]
+        if seen is not None:
+            domain.warn(self.env.docname, *_lack(guideline, seen), self.lineno)
+        return [part(not_run(guideline))]
 
-    def _warn(self, domain: HandbookDomain, guideline: Guideline, seen: Proof) -> None:
-        """Say what keeps the table from being shown."""
-        tree, docname = domain.book.tree, self.env.docname
-        kind = "evidence_missing" if seen.fresh or not seen.stale else "evidence_stale"
-        missing = 'are no figures named "row: column"' if seen.fresh else "is no fresh evidence"
-        message = f"{guideline.id}: there {missing} for this table; run `{renew(guideline)}`"
-        place = tree.name(tree.docs / f"{docname}.md")
-        domain.warn(docname, kind, Problem(place, self.lineno, message))
+
+def _lack(guideline: Guideline, seen: Proof) -> tuple[str, str]:
+    """Return the kind and the words of what keeps the table from being shown."""
+    kind = "evidence_missing" if seen.fresh or not seen.stale else "evidence_stale"
+    missing = 'are no figures named "row: column"' if seen.fresh else "is no fresh evidence"
+    return kind, f"{guideline.id}: there {missing} for this table; run `{guideline.command}`"
 
 
 def rows(evidence: Evidence) -> dict[str, dict[str, float]]:

@@ -1,24 +1,23 @@
-"""What an author has to mend on a guideline's page, each with its place and kind of warning."""
+"""What an author has to mend on a guideline's page, each with its kind of warning and its place."""
 
 from collections.abc import Iterator
 
 from handbook.core.anatomy import faults
 from handbook.core.proof import Proof, few
-from handbook.core.records import Guideline, Problem, Tree
+from handbook.core.records import Guideline, Tree
 
 
 def mistakes(
     guideline: Guideline, tree: Tree, proof: Proof | None, missing: list[str]
-) -> Iterator[tuple[str, Problem]]:
-    """Yield all that is wrong; a preview, which has no proof, lacks no evidence."""
-    page = tree.page(*guideline.place)
-    for line, message in faults(page.read_text("utf-8"), whole=not guideline.withdrawn):
-        yield "sections", tree.problem(page, f"{guideline.id}: {message}", line)
+) -> Iterator[tuple[str, str, int | str]]:
+    """Yield kind, message, and line or key; a preview, which has no proof, lacks no evidence."""
+    text = tree.page(*guideline.place).read_text("utf-8")
+    for line, message in faults(text, whole=not guideline.withdrawn):
+        yield "sections", f"{guideline.id}: {message}", line
     for message in missing:
-        yield "missing_example", tree.problem(page, f"{guideline.id}: {message}", "guideline")
+        yield "missing_example", f"{guideline.id}: {message}", "guideline"
     for kind, message in _lacks(proof) if proof else ():
-        told = f"{guideline.id}: {message}; run `{renew(guideline)}`"
-        yield kind, tree.problem(page, told, "guideline")
+        yield kind, f"{guideline.id}: {message}; run `{guideline.command}`", "guideline"
 
 
 def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
@@ -29,10 +28,8 @@ def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
     for why in proof.unreadable:
         yield "evidence_unreadable", f"{why}; delete it"
     if proof.unproved:
-        yield (
-            "evidence_failed",
-            f"not proved: {few(proof.unproved)}; mend the pair or the check",
-        )
+        told = f"not proved: {few(proof.unproved)}; mend the pair or the check"
+        yield "evidence_failed", told
     if proof.untried:
         everywhere = f"not tried on any interpreter: {few(proof.untried)}"
         yield "evidence_skipped", f"{everywhere}; prove it on one that lacks nothing"
@@ -40,8 +37,3 @@ def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:
         yield "evidence_stale", f"the evidence is older than its page: {', '.join(proof.stale)}"
     elif not proof.fresh:
         yield "evidence_missing", "there is no evidence"
-
-
-def renew(guideline: Guideline) -> str:
-    """Return the command that renews the evidence of a guideline."""
-    return f"nox -s checks -- {guideline.id}"

@@ -5,7 +5,6 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from handbook.badges import badges
-from handbook.core.proof import proof
 from handbook.core.records import Guideline
 from handbook.derived import named_nodes, part
 from handbook.domain import HandbookDomain, handbook
@@ -46,11 +45,11 @@ class GuidelinePage(SphinxTransform):
     def _fill(self, page: nodes.section, guideline: Guideline, domain: HandbookDomain) -> None:
         """Put every part in its place."""
         book = domain.book
-        seen = None if book.preview or guideline.withdrawn else proof(guideline, book.tree)
+        seen = book.proof(guideline)
         domain.data["facts"][guideline.docname] = facts(guideline, book.tree, seen)
         halves, missing = ({}, []) if guideline.withdrawn else read_pair(guideline, book.tree)
-        for kind, problem in mistakes(guideline, book.tree, seen, missing):
-            domain.warn(guideline.docname, kind, problem)
+        for told in mistakes(guideline, book.tree, seen, missing):
+            domain.warn(guideline.docname, *told)
         title, *body = page.children
         prose = [part for part in body if isinstance(part, nodes.section)]
         opening = [part for part in body if part not in prose]

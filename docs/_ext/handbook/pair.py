@@ -17,9 +17,8 @@ WORDS: dict[Half, str] = {"bad": "Bad", "good": "Good", "deviation": "Deviation"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One module as text, with its docstring and the lines that takes up."""
+    """One module as text, with its scenario and the lines that its docstring takes up."""
 
-    name: str
     text: str
     scenario: str
     docstring: range
@@ -55,8 +54,8 @@ def _source(path: Path, name: str) -> Source:
             continue
         if told := ast.get_docstring(module):
             last = module.body[0].end_lineno or module.body[0].lineno
-            return Source(name, text, told.splitlines()[0], range(module.body[0].lineno, last + 1))
-    return Source(name, text, name, range(0))
+            return Source(text, told.splitlines()[0], range(module.body[0].lineno, last + 1))
+    return Source(text, name, range(0))
 
 
 def differing_lines(one: Source, other: Source) -> tuple[list[int], list[int]]:
@@ -64,20 +63,18 @@ def differing_lines(one: Source, other: Source) -> tuple[list[int], list[int]]:
 
     The docstrings always differ, and the captions show them: marking them would teach nothing.
     """
-    matcher = SequenceMatcher(None, one.lines, other.lines, autojunk=False)
-    changed = [code for code in matcher.get_opcodes() if code[0] != "equal"]
+    same = SequenceMatcher(None, one.lines, other.lines, autojunk=False).get_matching_blocks()
     return (
-        _marked(one, [range(start, end) for _, start, end, _, _ in changed]),
-        _marked(other, [range(start, end) for _, _, _, start, end in changed]),
+        _numbers(one, {start + at for start, _, size in same for at in range(size)}),
+        _numbers(other, {start + at for _, start, size in same for at in range(size)}),
     )
 
 
-def _marked(source: Source, spans: list[range]) -> list[int]:
-    indices = (index for span in spans for index in span)
+def _numbers(source: Source, same: set[int]) -> list[int]:
     return [
-        index + 1
-        for index in indices
-        if source.lines[index].strip() and index + 1 not in source.docstring
+        number
+        for number, line in enumerate(source.lines, 1)
+        if line.strip() and number - 1 not in same and number not in source.docstring
     ]
 
 

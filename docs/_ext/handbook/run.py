@@ -8,7 +8,6 @@ from handbook.core.proof import Proof
 from handbook.core.records import DEVIATION, Claim, Evidence, Guideline, Half
 from handbook.derived import part
 from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim
-from handbook.mistakes import renew
 from handbook.pair import SIDES, WORDS
 from handbook.picture import numbers, picture
 from handbook.sections import anchor
@@ -71,14 +70,14 @@ def _promise(claim: Claim) -> str:
 
 def not_run(guideline: Guideline) -> Markup:
     """Return the words that stand where evidence would."""
-    return paragraph(f"Not run yet: `{renew(guideline)}` runs it.", classes="hb-source")
+    return paragraph(f"Not run yet: `{guideline.command}` runs it.", classes="hb-source")
 
 
 def source(guideline: Guideline, evidence: Evidence) -> Markup:
     """Return what observed it, and where."""
     where = f"Observed on Python {evidence.interpreter.label} ({evidence.platform})"
     check = f"checks/{guideline.chapter}/test_{guideline.slug}.py"
-    return paragraph(f"{where} by `{check}`; `{renew(guideline)}` runs it.", classes="hb-source")
+    return paragraph(f"{where} by `{check}`; `{guideline.command}` runs it.", classes="hb-source")
 
 
 def versions(guideline: Guideline, proof: Proof) -> Markup:

@@ -106,6 +106,11 @@ class Guideline:
         """The page's name for Sphinx, without suffix."""
         return "/".join(self.place)
 
+    @property
+    def command(self) -> str:
+        """What renews its evidence."""
+        return f"nox -s checks -- {self.id}"
+
     def claim(self, name: str) -> Claim | None:
         """Return the claim of that name, if the page makes it."""
         return next((claim for claim in self.every_claim if claim.name == name), None)

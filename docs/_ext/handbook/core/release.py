@@ -73,7 +73,7 @@ def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Ite
     lacking = seen.unproved + seen.untried
     if not seen.fresh or lacking:
         lack = f"not proved: {few(lacking)}" if seen.fresh else "no fresh evidence"
-        told = f"{guideline.id}: {lack}; run `nox -s checks -- {guideline.id}`"
+        told = f"{guideline.id}: {lack}; run `{guideline.command}`"
         yield tree.problem(page, told, "guideline")
 
 
