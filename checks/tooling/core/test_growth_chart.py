@@ -131,13 +131,12 @@ def test_an_input_of_nothing_stands_to_the_left() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        series(),
-        series((0, 0)),
-        series((5, 5)),
+        series((0, 0), (1, 0)),
+        series((0, 5), (5, 5)),
         series((1, 1e-9), (2, 1e12)),
         series(*((size, size) for size in range(100))),
     ],
-    ids=["none", "nothing", "one", "far apart", "many"],
+    ids=["nothing", "one beside nothing", "far apart", "many"],
 )
 def test_anything_can_be_drawn(other: Series) -> None:
     """Every point and every word lies inside the drawing; too many ticks are thinned."""

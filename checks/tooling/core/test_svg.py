@@ -23,13 +23,6 @@ def test_a_drawing_is_named_and_described() -> None:
     assert image.get("viewBox") == "0 0 720 99.5"
 
 
-@pytest.mark.parametrize("ident", ["", "two words"])
-def test_an_ident_that_cannot_be_an_id_is_refused(ident: str) -> None:
-    """A space would split the reference in two."""
-    with pytest.raises(ValueError, match="without spaces"):
-        svg.drawing("timeline", ident=ident, title="", describe="")
-
-
 def test_any_text_stays_text() -> None:
     """Markup is escaped, and what XML cannot hold is replaced."""
     root = svg.drawing("timeline", ident="a", title="<b> & 'c'", describe="\x00\ud800]]>")

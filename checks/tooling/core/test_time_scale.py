@@ -105,8 +105,8 @@ def test_words() -> None:
     thread = Lane("copy", "thread", 0, 1, "alive")
     assert [name_of(thread), name_of(lane(1))] == ["copy (thread)", "save"]
     assert [ending_of(thread), ending_of(lane(1, note="E"))] == ["still running", "failed: E"]
-    rests = [rest_of(each) for each in (Trace(1, ()), Trace(1, (thread,)), Trace(1, (), 9976))]
-    assert rests == ["nothing ran", "", "… and 9,976 more"]
+    rests = [rest_of(Trace(1, (thread,), more)) for more in (0, 9976)]
+    assert rests == ["", "… and 9,976 more"]
 
 
 def test_the_peak_is_the_first_highest() -> None:

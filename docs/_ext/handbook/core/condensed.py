@@ -52,7 +52,7 @@ def _folded(run: Trace) -> Trace:
         place |= dict.fromkeys(group, len(lanes))
         first, last = run.lanes[group[0]], run.lanes[group[-1]]
         lanes.append(first if first is last else replace(first, name=_span(first, last)))
-    marks = tuple(replace(mark, lane=place[mark.lane]) for mark in run.marks if mark.lane in place)
+    marks = tuple(replace(mark, lane=place[mark.lane]) for mark in run.marks)
     return replace(run, lanes=tuple(lanes), marks=marks)
 
 

@@ -43,6 +43,7 @@ class _Scale:
 def growth_chart(bad: Series, good: Series, *, ident: str, title: str, describe: str) -> str:
     """Return inline SVG, 420 px wide: both lines named at their ends, each measured point shown.
 
+    Each series has two points or more, whose inputs grow.
     Values of 0 have no logarithm: they stand on a line of their own below the axis.
     """
     root = drawing("growth", ident=ident, title=title, describe=describe)
@@ -70,21 +71,20 @@ def _cell(half: dict[float, float], size: float) -> str:
 
 def _across(bad: Series, good: Series) -> _Scale:
     inputs = [size for series in (bad, good) for size, _ in series.points]
-    logs = [log10(size) for size in inputs if size > 0] or [0.0]
+    logs = [log10(size) for size in inputs if size > 0]
     low, high = min(logs), max(logs)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
+    high += low == high  # beside nothing there may be one other input alone
     left = 14 + max(width_of(_decade(power)) for power in _powers(_values(bad, good)))
     names = max(width_of(_name(*half)) for half in (("Bad", bad), ("Good", good)))
     right = WIDTH - 10 - BOLD * names
-    start = left + ZERO if min(inputs, default=1) <= 0 else left
+    start = left + ZERO if min(inputs) <= 0 else left
     return _Scale(low, high, start, right, left)
 
 
 def _up(bad: Series, good: Series) -> _Scale:
     values = _values(bad, good)
     powers = _powers(values)
-    start = BOTTOM - ZERO if min(values, default=1) <= 0 else BOTTOM
+    start = BOTTOM - ZERO if min(values) <= 0 else BOTTOM
     return _Scale(powers[0], powers[-1], start, TOP, BOTTOM)
 
 
@@ -104,7 +104,7 @@ def _decade(power: int) -> str:
 
 
 def _name(word: str, series: Series) -> str:
-    return f"{word}: {number(series.points[-1][1])}" if series.points else f"{word}: no data"
+    return f"{word}: {number(series.points[-1][1])}"
 
 
 def _decades(root: Element, across: _Scale, up: _Scale) -> None:
@@ -139,13 +139,12 @@ def _line(root: Element, word: str, series: Series, across: _Scale, up: _Scale) 
 
 def _names(root: Element, bad: Series, good: Series, across: _Scale, up: _Scale) -> None:
     """Write each line's name at its end, the two apart even where the lines meet."""
-    ends = [series.points[-1] if series.points else (0.0, 0.0) for series in (bad, good)]
-    heights = [up(value) for _, value in ends]
+    heights = [up(series.points[-1][1]) for series in (bad, good)]
     lack = LINE - abs(heights[0] - heights[1])
     if lack > 0:
         upper = 1 if heights[1] < heights[0] else 0
         heights[upper] -= lack / 2
         heights[1 - upper] += lack / 2
-    for word, series, (size, _), y in zip(("Bad", "Good"), (bad, good), ends, heights, strict=True):
-        x = across(size) if series.points else across.stop
+    for word, series, y in zip(("Bad", "Good"), (bad, good), heights, strict=True):
+        x = across(series.points[-1][0])
         add(root, "text", f"{word.lower()}-name", _name(word, series), x=x + 9, y=y + 4)

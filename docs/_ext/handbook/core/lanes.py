@@ -45,12 +45,11 @@ def draw_lanes(half: Element, trace: Trace, scale: Scale, top: float) -> float:
 def busy_spans(lane: Lane, scale: Scale) -> list[tuple[int, int]]:
     """Return where a lane held its thread, in px; steps that took no time are left out."""
     spans: list[tuple[int, int]] = []
-    for start, stop in sorted(lane.busy):
+    for start, stop in lane.busy:
         if stop - start > scale.end * NOISE:
             left, right = scale(start), max(scale(stop), scale(start) + HAIR)
             if spans and left - spans[-1][1] < HAIR:
-                first, last = spans.pop()
-                left, right = first, max(right, last)
+                left, _ = spans.pop()
             spans.append((left, right))
     return spans
 
@@ -89,14 +88,13 @@ def _draw_marks(half: Element, trace: Trace, rows: list[tuple[Lane, float]], sca
     lines = [_Line() for _ in rows]
     said = Counter((mark.lane, mark.text) for mark in trace.marks)
     for mark in sorted(trace.marks, key=lambda mark: mark.time):
-        if mark.lane < len(rows):
-            line, x, y = lines[mark.lane], scale(mark.time), rows[mark.lane][1]
-            if x >= line.ticks:
-                line.drawn.append(f"M{px(x)} {px(y - 8)}v16")
-                line.ticks = x + APART
-            again = mark.text == line.said and said[mark.lane, mark.text] > MOST_SAID
-            if mark.text and not again:
-                _tell(half, mark.text, line, x, y)
+        line, x, y = lines[mark.lane], scale(mark.time), rows[mark.lane][1]
+        if x >= line.ticks:
+            line.drawn.append(f"M{px(x)} {px(y - 8)}v16")
+            line.ticks = x + APART
+        again = mark.text == line.said and said[mark.lane, mark.text] > MOST_SAID
+        if mark.text and not again:
+            _tell(half, mark.text, line, x, y)
     svg.add_path(half, "mark", [tick for line in lines for tick in line.drawn])
 
 

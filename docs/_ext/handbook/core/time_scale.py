@@ -90,9 +90,7 @@ def ending_of(lane: Lane) -> str:
 
 def rest_of(trace: Trace) -> str:
     """Return what there is to say below the lanes: how many were left out, or nothing."""
-    if trace.more_lanes:
-        return f"… and {svg.number(trace.more_lanes)} more"
-    return "" if trace.lanes else "nothing ran"
+    return f"… and {svg.number(trace.more_lanes)} more" if trace.more_lanes else ""
 
 
 def title_of(gauge: Gauge) -> str:

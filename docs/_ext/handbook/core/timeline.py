@@ -40,9 +40,9 @@ def timeline(bad: Trace, good: Trace, *, ident: str, title: str, describe: str) 
     return svg.markup(root, WIDTH, y)
 
 
-def timeline_rows(trace: Trace) -> list[tuple[str, str, str, str, str]]:
+def timeline_rows(trace: Trace) -> list[tuple[str, ...]]:
     """Return the lanes as a table in words: lane, starts, ends, how it ended, busy for."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             name_of(lane),
             svg.duration(lane.start),
@@ -55,7 +55,7 @@ def timeline_rows(trace: Trace) -> list[tuple[str, str, str, str, str]]:
     return rows + ([(rest_of(trace), "", "", "", "")] if rest_of(trace) else [])
 
 
-def gauge_rows(trace: Trace) -> list[tuple[str, str, str]]:
+def gauge_rows(trace: Trace) -> list[tuple[str, ...]]:
     """Return the gauges as a table in words: gauge, peak, when that was first reached."""
     peaks = [(gauge, *peak_of(gauge)) for gauge in trace.gauges]
     return [(title_of(gauge), svg.number(top), svg.duration(at)) for gauge, at, top in peaks]
