@@ -40,12 +40,11 @@ def test_whole() -> None:
         since="2026.1",
         summary="Call blocking functions in a thread.",
         claims={"loop_turns": ClaimWords("The loop turns.", "The loop stands still.")},
-        symptoms=["blocked loop", "slow callback"],
-        ruff=["ASYNC230"],
+        symptoms=("blocked loop", "slow callback"),
+        ruff=("ASYNC230",),
     )
-    assert matter.claim_records() == (
-        Claim("loop_turns", "The loop turns.", "The loop stands still."),
-    )
+    claim = Claim("loop_turns", "The loop turns.", "The loop stands still.")
+    assert matter.record("x", "y").claims == (claim,)
 
 
 def test_deviation() -> None:
@@ -54,7 +53,7 @@ def test_deviation() -> None:
     matter, problems = parse(WHOLE.replace("---\nThe", key), "docs/x.md")
     assert problems == []
     assert matter is not None
-    (claim,) = matter.deviation_records()
+    (claim,) = matter.record("x", "y").deviation
     assert claim == Claim("others_show", "Nothing shows.", deviation="The others show.")
 
 
@@ -84,7 +83,11 @@ def test_claims_keep_their_order() -> None:
     matter, problems = parse(WHOLE.replace("claims:\n", more), "docs/x.md")
     assert problems == []
     assert matter is not None
-    assert [claim.name for claim in matter.claim_records()] == ["zebra", "apple", "loop_turns"]
+    assert [claim.name for claim in matter.record("x", "y").claims] == [
+        "zebra",
+        "apple",
+        "loop_turns",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,7 @@ def test_state() -> None:
     assert problems == []
     assert matter is not None
     assert (matter.state, matter.superseded_by) == ("superseded", "PCH021")
-    assert matter.formerly == ["io/files", "boundaries/files"]
+    assert matter.formerly == ("io/files", "boundaries/files")
 
 
 def test_withdrawn() -> None:

@@ -87,22 +87,7 @@ def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
         return None, [tree.problem(path, told)]
     if matter is None or problems:
         return None, problems
-    guideline = Guideline(
-        id=matter.guideline,
-        chapter=path.parent.name,
-        slug=path.stem,
-        title=matter.title,
-        since=matter.since,
-        summary=matter.summary,
-        claims=matter.claim_records(),
-        symptoms=tuple(matter.symptoms),
-        ruff=tuple(matter.ruff),
-        state=matter.state,
-        superseded_by=matter.superseded_by,
-        formerly=tuple(matter.formerly),
-        deviation=matter.deviation_records(),
-    )
-    return guideline, []
+    return matter.record(path.parent.name, path.stem), []
 
 
 def _taken(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:

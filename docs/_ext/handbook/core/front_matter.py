@@ -9,8 +9,8 @@ import yaml
 from cattrs import Converter, transform_error
 from cattrs.errors import ForbiddenExtraKeysError
 
-from handbook.core.records import Claim, Problem, State
-from handbook.core.yaml_keys import doubled_keys, key_lines
+from handbook.core.records import Claim, Guideline, Problem, State
+from handbook.core.yaml_keys import FIRST, doubled_keys, key_lines
 
 FENCE = re.compile(r"\A---\n(?P<yaml>.*?\n)---\n", re.DOTALL)
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast in C
@@ -48,21 +48,33 @@ class FrontMatter:
     since: str
     summary: str
     claims: dict[str, ClaimWords] = field(default_factory=dict)
-    symptoms: list[str] = field(default_factory=list)
-    ruff: list[str] = field(default_factory=list)
+    symptoms: tuple[str, ...] = ()
+    ruff: tuple[str, ...] = ()
     state: State = "active"
     superseded_by: str = ""
-    formerly: list[str] = field(default_factory=list)
+    formerly: tuple[str, ...] = ()
     deviation: dict[str, DeviationWords] = field(default_factory=dict)
 
-    def claim_records(self) -> tuple[Claim, ...]:
-        """Return the claims of the pair in the order of the page."""
-        return tuple(Claim(name, words.good, words.bad) for name, words in self.claims.items())
-
-    def deviation_records(self) -> tuple[Claim, ...]:
-        """Return the claims of the deviation in the order of the page."""
-        claims = self.deviation.items()
-        return tuple(Claim(name, words.good, deviation=words.deviation) for name, words in claims)
+    def record(self, chapter: str, slug: str) -> Guideline:
+        """Return the guideline at that place, with its claims in the order of the page."""
+        pair, other = self.claims.items(), self.deviation.items()
+        return Guideline(
+            id=self.guideline,
+            chapter=chapter,
+            slug=slug,
+            title=self.title,
+            since=self.since,
+            summary=self.summary,
+            claims=tuple(Claim(name, words.good, words.bad) for name, words in pair),
+            symptoms=self.symptoms,
+            ruff=self.ruff,
+            state=self.state,
+            superseded_by=self.superseded_by,
+            formerly=self.formerly,
+            deviation=tuple(
+                Claim(name, words.good, deviation=words.deviation) for name, words in other
+            ),
+        )
 
 
 def _text(value: object, _: type) -> str:
@@ -71,13 +83,10 @@ def _text(value: object, _: type) -> str:
     return value.strip()
 
 
-def _texts(value: object, _: type) -> list[str]:
+def _texts(value: object, _: type) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError("this is a list; put it in brackets, also when it has one member")
-    return [_text(member, str) for member in value]
-
-
-_converter = Converter(forbid_extra_keys=True)
+    return tuple(_text(member, str) for member in value)
 
 
 def _state(value: object, _: type) -> State:
@@ -87,9 +96,10 @@ def _state(value: object, _: type) -> State:
     raise TypeError(f"this is a state, one of {', '.join(STATES)}")
 
 
+_converter = Converter(forbid_extra_keys=True)
 _converter.register_structure_hook(str, _text)
 _converter.register_structure_hook_func(lambda wanted: wanted == State, _state)
-_converter.register_structure_hook_func(lambda wanted: wanted == list[str], _texts)
+_converter.register_structure_hook_func(lambda wanted: wanted == tuple[str, ...], _texts)
 
 
 def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
@@ -106,18 +116,14 @@ def parse(text: str, path: str) -> tuple[FrontMatter | None, list[Problem]]:
         data = loader.construct_document(node) if node else None
         matter = _converter.structure(data, FrontMatter)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + FIRST if error.problem_mark else 1
         return None, [Problem(path, line, f"the front matter is not YAML: {error.problem}")]
     except Exception as error:  # noqa: BLE001 - cattrs groups whatever each field raised
-        problems = [_located(told, path, lines) for told in _told(error)]
-        return None, problems
+        told = transform_error(error, path="", format_exception=_told_one)
+        return None, [_located(each, path, lines) for each in told]
     broken = [Problem(path, lines.get(at, 1), message) for at, message in _rules(matter)]
     doubled = [Problem(path, line, message) for line, message in doubled_keys(node)]
     return matter, broken + doubled
-
-
-def _told(error: Exception) -> list[str]:
-    return transform_error(error, path="", format_exception=_told_one)
 
 
 def _told_one(error: BaseException, _: type | None) -> str:
