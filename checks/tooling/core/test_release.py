@@ -234,18 +234,6 @@ def test_no_name(tree: Tree, capsys: pytest.CaptureFixture[str], words: list[str
     )
 
 
-def test_unwritable(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file that cannot be written is told, and the next try goes on from there."""
-    path = released.path(tree)
-    path.symlink_to(tree.root / "nowhere" / "released.json")
-    assert main(["2026.1"], tree) == 1
-    told = capsys.readouterr().err
-    assert "docs/released.json:1: this must be writable: No such file or directory" in told
-    path.unlink()
-    out(tree, "2026.1", capsys)
-    assert changelog(tree).count("PCH020") == 1
-
-
 @pytest.mark.parametrize(
     ("text", "merged"),
     [

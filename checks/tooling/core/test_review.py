@@ -133,13 +133,6 @@ def test_bad_use(
     assert told in capsys.readouterr().err
 
 
-def test_without_ruff(tree: Tree, code: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the linter is missing, that is said, and not that the code is clean."""
-    monkeypatch.setattr("handbook.core.review.find_spec", lambda _: None)
-    with pytest.raises(Unusable, match="ruff is not installed for this Python; install it"):
-        review(["app"], rules(load(tree).guidelines))
-
-
 def test_rule_in_preview(tree: Tree, code: Path) -> None:
     """A page may name a rule that the linter has on trial."""
     write(code / "app" / "idle.py", "async def idle():\n    return 1\n")

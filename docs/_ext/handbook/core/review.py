@@ -7,7 +7,6 @@ import sys
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +42,6 @@ def review(paths: Sequence[str], named: Rules) -> Review:
     for path in paths:
         if not Path(path).exists():
             raise Unusable(f"there is no {path}; name files and folders that exist")
-    if find_spec("ruff") is None:
-        raise Unusable("ruff is not installed for this Python; install it: pip install ruff")
     files = _ruff(["--show-files"], paths).splitlines()
     if not files:
         raise Unusable(f"no Python file is in {', '.join(paths)}, or each is ignored; name others")

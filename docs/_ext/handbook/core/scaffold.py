@@ -1,9 +1,9 @@
 """Starts a guideline: writes its four files from the templates, with the next free ID."""
 
-import json
+import math
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
@@ -13,56 +13,32 @@ import yaml
 
 from handbook.core import released
 from handbook.core.catalogue import Catalogue, load, pages
-from handbook.core.front_matter import ID, NAME
-from handbook.core.records import Problem, Tree
+from handbook.core.front_matter import NAME
+from handbook.core.records import Tree
 from handbook.core.released import coming
 from handbook.core.sync import MACHINERY
-
-USAGE = 'nox -s new -- <chapter> <slug> "<title>"'
 
 
 class Refused(ValueError):  # noqa: N818 - what it is, not that it is an error
     """Nothing was written, for the reason that the message gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A guideline that somebody wants to start; without an ID it gets the next free one."""
-
-    chapter: str
-    slug: str
-    title: str
-    id: str = ""
-
-
-def ordered(words: list[str]) -> Order:
-    """Return what the words of the command line ask for."""
-    match [word.strip() for word in words]:
-        case [chapter, slug, title] if title:
-            return Order(chapter, slug, title)
-        case [chapter, slug, title, identifier] if ID.fullmatch(identifier) and title:
-            return Order(chapter, slug, title, identifier)
-        case [_, _] | [_, _, ""]:
-            raise Refused(f"a guideline needs a title: {USAGE}")
-        case [_, _, _, _, *_]:
-            raise Refused(f"a title of several words stands in quotes: {USAGE}")
-        case _:
-            raise Refused(f"a guideline needs a chapter, a slug and a title: {USAGE}")
-
-
-def scaffold(order: Order, tree: Tree) -> tuple[str, list[Path]]:
+def scaffold(chapter: str, slug: str, title: str, tree: Tree) -> tuple[str, list[Path]]:
     """Write the files of a new guideline; return its ID and what was written.
 
     Nothing is written where something is in the way, and nothing is ever overwritten.
     """
     catalogue = load(tree)
-    for reason in _refusals(order, catalogue, tree):
+    for reason in _refusals(chapter, slug, title, catalogue, tree):
         raise Refused(reason)
-    words = _words(order, catalogue, tree)
-    texts = {path: _template(name, tree).substitute(words) for path, name in _files(order, tree)}
-    for path in texts:
-        if path.exists():
-            raise Refused(f"{tree.name(path)} is there already; move it away, or take another slug")
+    words = {
+        "id": catalogue.next_id(),
+        "title": _quoted(title),
+        "since": coming(released.read(tree)[0], catalogue.guidelines),
+        "chapter": chapter.replace("_", " ").capitalize(),
+    }
+    names = _files(chapter, slug, tree)
+    texts = {path: _template(name, tree).substitute(words) for path, name in names.items()}
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
@@ -70,33 +46,34 @@ def scaffold(order: Order, tree: Tree) -> tuple[str, list[Path]]:
     return words["id"], list(texts)
 
 
-def _refusals(order: Order, catalogue: Catalogue, tree: Tree) -> Iterator[str]:
-    yield from _bad_names(order)
-    yield from _bad_chapter(order.chapter, tree)
+def _refusals(
+    chapter: str, slug: str, title: str, catalogue: Catalogue, tree: Tree
+) -> Iterator[str]:
+    yield from _bad_names(chapter, slug, title)
+    yield from _bad_chapter(chapter, tree)
     for page in pages(tree):
-        if page.stem == order.slug:
-            yield f"the slug `{order.slug}` is taken by {tree.name(page)}; take another"
+        if page.stem == slug:
+            yield f"the slug `{slug}` is taken by {tree.name(page)}; take another"
     for problem in catalogue.problems:
         yield f"mend this page first, its ID may be the one that comes next: {problem}"
-    holder = catalogue.by_id(order.id)
-    if holder:
-        page = tree.page(*holder.place)
-        yield f"{order.id} is taken by {tree.name(page)}; the next free ID is {catalogue.next_id()}"
+    for path in _files(chapter, slug, tree):
+        if path.exists():
+            yield f"{tree.name(path)} is there already; move it away, or take another slug"
 
 
-def _bad_names(order: Order) -> Iterator[str]:
-    for what, name in (("chapter", order.chapter), ("slug", order.slug)):
+def _bad_names(chapter: str, slug: str, title: str) -> Iterator[str]:
+    for what, name in (("chapter", chapter), ("slug", slug)):
         if not NAME.fullmatch(name) or iskeyword(name):
             yield (
                 f"a {what} is a package's name in snake_case and no keyword, such as "
                 f"`blocking_file_io`; this is {name!r}"
             )
-    if order.chapter in MACHINERY:
-        yield f"checks/{order.chapter} is a room of the machinery; take another chapter"
-    if order.slug == "index":
+    if chapter in MACHINERY:
+        yield f"checks/{chapter} is a room of the machinery; take another chapter"
+    if slug == "index":
         yield "`index` is the opening page of the chapter; take another slug"
-    if not order.title.isprintable():
-        yield f"a title is one line of text; this is {order.title!r}"
+    if not (title.strip() and title.isprintable()):
+        yield f"a title is one line of text; this is {title!r}"
 
 
 def _bad_chapter(chapter: str, tree: Tree) -> Iterator[str]:
@@ -109,37 +86,26 @@ def _bad_chapter(chapter: str, tree: Tree) -> Iterator[str]:
         )
 
 
-def _files(order: Order, tree: Tree) -> Iterator[tuple[Path, str]]:
-    place = order.chapter, order.slug
-    yield tree.page(*place), "page.md"
-    yield tree.example(*place, "good"), "good.py"
-    yield tree.example(*place, "bad"), "bad.py"
-    yield tree.check(*place), "check.py"
-    opening = tree.page(order.chapter, "index")
-    if not opening.exists():
-        yield opening, "index.md"
+def _files(chapter: str, slug: str, tree: Tree) -> dict[Path, str]:
+    """Return the files of a guideline, each with the name of its template."""
+    files = {
+        tree.page(chapter, slug): "page.md",
+        tree.example(chapter, slug, "good"): "good.py",
+        tree.example(chapter, slug, "bad"): "bad.py",
+        tree.check(chapter, slug): "check.py",
+    }
+    opening = tree.page(chapter, "index")
+    return files if opening.exists() else {**files, opening: "index.md"}
 
 
 def _template(name: str, tree: Tree) -> Template:
     return Template((tree.docs / "_scaffold" / f"{name}.tmpl").read_text("utf-8"))
 
 
-def _words(order: Order, catalogue: Catalogue, tree: Tree) -> dict[str, str]:
-    return {
-        "id": order.id or catalogue.next_id(),
-        "title": _quoted(order.title),
-        "since": coming(released.read(tree)[0], catalogue.guidelines),
-        "chapter": order.chapter.replace("_", " ").capitalize(),
-    }
-
-
 def _quoted(title: str) -> str:
     """Return the title as YAML reads it, in quotes only where it needs them."""
-    try:
-        plain = bool(yaml.safe_load(f"title: {title}") == {"title": title})
-    except yaml.YAMLError:
-        plain = False
-    return title if plain else json.dumps(title, ensure_ascii=False)
+    told = yaml.safe_dump({"title": title}, allow_unicode=True, width=math.inf)
+    return told.removeprefix("title: ").rstrip()
 
 
 def report(identifier: str, written: list[Path], tree: Tree) -> str:
@@ -162,16 +128,16 @@ def report(identifier: str, written: list[Path], tree: Tree) -> str:
 
 
 def main(words: list[str], tree: Tree) -> int:
-    """Start a guideline from the command line; return the exit code."""
+    """Start a guideline from the command line; return 0, and end with 2 for what cannot be."""
+    parser = ArgumentParser(prog="nox -s new --", description=__doc__)
+    parser.add_argument("chapter", help="a folder of each tree; a new one is opened")
+    parser.add_argument("slug", help="the name of the files, in snake_case")
+    parser.add_argument("title", help="one line, in quotes")
+    asked = parser.parse_args(words)
     try:
-        identifier, written = scaffold(ordered(words), tree)
+        identifier, written = scaffold(asked.chapter, asked.slug, asked.title, tree)
     except Refused as error:
-        sys.stderr.write(f"Nothing was written: {error}\n")
-        return 2
-    except OSError as error:
-        problem = Problem(str(error.filename), 1, f"this must be writable: {error.strerror}")
-        sys.stderr.write(f"{problem}\n")
-        return 1
+        parser.error(f"nothing was written: {error}")
     sys.stdout.write(report(identifier, written, tree))
     return 0
 
