@@ -1,10 +1,14 @@
 """Excerpts are what the pages show, on every build, and the legend is drawn as the pages are."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 
 from checks.tooling.docs.mini_book import Build, build, change, prove
+from handbook.core.condensed import condensed
+from handbook.core.observations import Lane
 from handbook.core.records import Tree
-from handbook.excerpts import PARTS
+from handbook.excerpts import LANES, MEASURES, PARTS
 
 
 def quote(tree: Tree, *parts: str) -> None:
@@ -67,3 +71,14 @@ def test_legend(tree: Tree) -> None:
     assert done.warnings == []
     assert 'class="hb-picture" role="group" tabindex="0"' in done.markup("index")
     assert 'id="legend-desc"' in done.markup("index")
+
+
+def test_legend_has_everything() -> None:
+    """Each ending and kind, both sorts of bar, marks and a gauge; nothing of it is condensed."""
+    lanes, hints = [*LANES.lanes, *MEASURES.lanes], get_type_hints(Lane)
+    assert {lane.ending for lane in lanes} == set(get_args(hints["ending"]))
+    assert {lane.kind for lane in lanes} == set(get_args(hints["kind"]))
+    assert any(lane.busy for lane in lanes)
+    assert MEASURES.marks
+    assert MEASURES.gauges
+    assert condensed(LANES, MEASURES) == (LANES, MEASURES)

@@ -6,8 +6,7 @@ from typing import ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.badges import badges
-from handbook.core.legend import LANES, MEASURES
+from handbook.core.observations import Gauge, Lane, Mark, Trace
 from handbook.core.proof import Proof
 from handbook.core.records import Guideline
 from handbook.core.timeline import timeline
@@ -17,7 +16,29 @@ from handbook.elements import Markup, box
 from handbook.pair import SIDES
 from handbook.picture import frame, picture
 from handbook.run import claims_table, matrix, not_run
+from handbook.states import badges
 from handbook.verdicts import told
+
+# Two made-up runs with everything that a timeline can show; their lanes say what they show.
+LANES = Trace(
+    end=8.0,
+    lanes=(
+        Lane("works, then waits", "task", 0.0, 5.0, "done", busy=((0.0, 2.0),)),
+        Lane("raises", "task", 1.0, 3.0, "failed", "ValueError"),
+        Lane("is stopped", "task", 1.0, 4.0, "cancelled"),
+        Lane("is turned away", "task", 2.0, 2.0, "refused"),
+        Lane("outlives the run", "task", 3.0, 8.0, "alive"),
+    ),
+)
+MEASURES = Trace(
+    end=8.0,
+    lanes=(
+        Lane("says what happens", "task", 0.0, 6.0, "done"),
+        Lane("works", "thread", 2.0, 7.0, "done", busy=((2.0, 7.0),)),
+    ),
+    gauges=(Gauge("in flight", "calls", ((0.0, 0.0), (1.0, 1.0), (2.0, 3.0), (6.0, 1.0))),),
+    marks=(Mark(1.0, 0, "sends"), Mark(3.0, 0, "receives")),
+)
 
 
 class Excerpt(SphinxDirective):

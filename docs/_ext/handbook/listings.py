@@ -7,11 +7,11 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from handbook.book import Chapter
+from handbook.core.anatomy import anchor
 from handbook.core.records import Guideline
 from handbook.derived import part
 from handbook.domain import handbook
 from handbook.elements import Markup, bullets, inline, link, named, paragraph, table
-from handbook.sections import anchor
 from handbook.states import state_badge
 
 
@@ -103,5 +103,5 @@ def _overview_row(each: Guideline, chapter: Chapter) -> list[str]:
 
 
 def _link(each: Guideline) -> Markup:
-    parts = [link(each.docname, named(each), anchor(each)), *state_badge(each)]
+    parts = [link(each.docname, named(each), anchor(each.id)), *state_badge(each)]
     return paragraph(Markup(" ".join(parts)))

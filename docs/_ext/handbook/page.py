@@ -4,8 +4,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
-from handbook.badges import badges
+from handbook.core.anatomy import PARTS, SECTIONS, anchor
 from handbook.core.records import Guideline
+from handbook.core.released import anchors
 from handbook.derived import named_nodes, part
 from handbook.domain import HandbookDomain, handbook
 from handbook.elements import plain
@@ -13,9 +14,9 @@ from handbook.exports import facts
 from handbook.mistakes import mistakes
 from handbook.pair import deviation, pair, read_pair
 from handbook.run import deviation_table, run_section
-from handbook.sections import anchor, fix_anchors, keep_anchors
-from handbook.states import notice
+from handbook.states import badges, notice
 
+ANCHORS = dict(zip(SECTIONS, PARTS, strict=True))
 DEVIATE = "When to deviate"
 PREVIEW = "This page was built without evidence, and nothing on it is proved."
 
@@ -36,9 +37,7 @@ class GuidelinePage(SphinxTransform):
         page = next(iter(self.document.findall(nodes.section)), None)
         if guideline is not None and page is not None:
             self._fill(page, guideline, domain)
-            fix_anchors(page, guideline, self.document)
-            if guideline.withdrawn:
-                keep_anchors(page, guideline, self.document)
+            self._fix_anchors(page, guideline)
             self._name_links(page, guideline, domain)
             self._describe(guideline)
 
@@ -69,6 +68,20 @@ class GuidelinePage(SphinxTransform):
             shown = [deviation(guideline, halves), part(deviation_table(guideline, seen))]
             next((each for each in prose if each[0].astext() == DEVIATE), page).extend(shown)
 
+    def _fix_anchors(self, page: nodes.section, guideline: Guideline) -> None:
+        """Give the page and its sections anchors that no change of words moves."""
+        _name(page, anchor(guideline.id), self.document)
+        for section in page.children:
+            if isinstance(section, nodes.section) and section[0].astext() in ANCHORS:
+                part = ANCHORS[section[0].astext()]
+                _name(section, anchor(guideline.id, part), self.document)
+        if guideline.withdrawn:  # its notice has what nothing else on it has
+            holder = next(page.findall(nodes.admonition))
+            for name in anchors(guideline.id):
+                if name not in self.document.ids:
+                    holder["ids"].append(name)
+                    self.document.ids[name] = holder
+
     def _notice(self, guideline: Guideline, domain: HandbookDomain) -> nodes.admonition:
         """Return the notice of a state, which changes with the title of the successor."""
         if guideline.superseded_by:
@@ -80,7 +93,7 @@ class GuidelinePage(SphinxTransform):
     ) -> None:
         """Add the titles to the guidelines that "See also" refers to."""
         last = page.children[-1]
-        if isinstance(last, nodes.section) and last["ids"] == [anchor(guideline, "see-also")]:
+        if isinstance(last, nodes.section) and last["ids"] == [anchor(guideline.id, "see-also")]:
             for link in last.findall(addnodes.pending_xref):
                 known = domain.book.catalogue.by_id(link["reftarget"])
                 if link["refdomain"] == "pch" and not link["refexplicit"] and known:
@@ -99,6 +112,18 @@ class GuidelinePage(SphinxTransform):
         self.document.insert(0, nodes.meta("", name="description", content=description))
 
 
+def _name(section: nodes.section, name: str, document: nodes.document) -> None:
+    """Make one ID the only one of a section."""
+    for old in section["ids"]:
+        document.ids.pop(old, None)
+    section["ids"] = [name]
+    document.ids[name] = section
+    # An explicit name is a label: sites that do not know our domain link to it with `ref`.
+    document.nameids[name], document.nametypes[name] = name, True
+    for title in section["names"]:
+        document.nameids[title] = name
+
+
 def _title(guideline: Guideline, title: nodes.Node) -> nodes.title:
     """Return the title after its ID."""
     identifier = nodes.inline("", guideline.id, classes=["hb-id"])
@@ -108,5 +133,5 @@ def _title(guideline: Guideline, title: nodes.Node) -> nodes.title:
 def _entries(guideline: Guideline) -> addnodes.index:
     """Return the words that search finds the page by, beside those of its title."""
     terms = (*guideline.symptoms, *guideline.ruff) if guideline.applies else ()
-    name = anchor(guideline)
+    name = anchor(guideline.id)
     return addnodes.index(entries=[("single", term, name, "main", None) for term in terms])

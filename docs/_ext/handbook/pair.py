@@ -7,9 +7,9 @@ from pathlib import Path
 
 from docutils import nodes
 
+from handbook.core.anatomy import anchor
 from handbook.core.records import Guideline, Half, Tree
 from handbook.derived import word_nodes
-from handbook.sections import anchor
 
 SIDES: tuple[Half, Half] = ("bad", "good")  # in the order of the page
 WORDS: dict[Half, str] = {"bad": "Bad", "good": "Good", "deviation": "Deviation"}
@@ -104,6 +104,6 @@ def _half(guideline: Guideline, half: Half, sources: dict[Half, Source]) -> node
     code["highlight_args"] = {"hl_lines": marked}
     side = nodes.inline("", f"{WORDS[half]}:", classes=["hb-half"])
     caption = nodes.caption("", "", side, nodes.Text(" "), *word_nodes(source.scenario))
-    name = anchor(guideline, half)
+    name = anchor(guideline.id, half)
     classes = ["literal-block-wrapper", f"hb-{half}"]
     return nodes.container("", caption, code, literal_block=True, classes=classes, ids=[name])

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from handbook.core.anatomy import anchor
 from handbook.core.growth_chart import growth_chart, growth_rows
 from handbook.core.observations import Series, Trace
 from handbook.core.records import Claim, Evidence, Guideline, Half
 from handbook.core.svg import number
 from handbook.core.timeline import gauge_rows, timeline, timeline_rows
 from handbook.elements import Markup, details, paragraph, plain, table, verbatim
-from handbook.sections import anchor
 
 LANES = ("Module", "Task or thread", "Starts", "Ends", "How it ended", "Held its thread for")
 GAUGES = ("Module", "Quantity", "Peak", "First reached")
@@ -58,7 +58,7 @@ def numbers(guideline: Guideline, evidence: Evidence) -> list[Markup]:
 
 
 def _drawing(guideline: Guideline, shown: Shown) -> Markup:
-    ident = anchor(guideline, "picture")
+    ident = anchor(guideline.id, "picture")
     describe = f"Bad: {plain(shown.claim.bad)} Good: {plain(shown.claim.good)}"
     if shown.growth:
         bad, good = shown.growth[0]

@@ -4,13 +4,13 @@ from collections import defaultdict
 
 from docutils import nodes
 
+from handbook.core.anatomy import anchor
 from handbook.core.proof import Proof
 from handbook.core.records import DEVIATION, Claim, Evidence, Guideline, Half
 from handbook.derived import part
 from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim
 from handbook.pair import SIDES, WORDS
 from handbook.picture import numbers, picture
-from handbook.sections import anchor
 from handbook.verdicts import PROVED, told, verdict
 
 TITLE = "What the run shows"
@@ -18,7 +18,7 @@ TITLE = "What the run shows"
 
 def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     """Return the section; without proof, as in a preview, it has the claims alone."""
-    section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline, "run")])
+    section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline.id, "run")])
     evidence = told(proof) if proof else None
     shown = [claims_table(guideline.claims, SIDES, evidence)]
     if proof is None or evidence is None:
