@@ -6,6 +6,7 @@ import pytest
 
 from checks.tooling.small_book import BAD, GOOD, write
 from handbook.core.pair_source import problems
+from handbook.core.records import Tree
 
 
 def told(good: str, bad: str, folder: Path) -> list[tuple[str, int, str]]:
@@ -13,8 +14,8 @@ def told(good: str, bad: str, folder: Path) -> list[tuple[str, int, str]]:
     paths = folder / "good.py", folder / "bad.py"
     write(paths[0], good)
     write(paths[1], bad)
-    found = problems({f"pair/{path.name}": path for path in paths})
-    return [(each.path.removeprefix("pair/"), each.line, each.message) for each in found]
+    found = problems(paths, Tree(folder))
+    return [(each.path, each.line, each.message) for each in found]
 
 
 def test_whole_pair(tmp_path: Path) -> None:
@@ -25,7 +26,8 @@ def test_whole_pair(tmp_path: Path) -> None:
 def test_missing_half(tmp_path: Path) -> None:
     """Whether both are there is for the caller to tell; what is there is still read."""
     write(tmp_path / "bad.py", "x = 1\n")
-    (problem,) = problems({name: tmp_path / name for name in ("good.py", "bad.py")})
+    paths = [tmp_path / name for name in ("good.py", "bad.py")]
+    (problem,) = problems(paths, Tree(tmp_path))
     assert problem.message.startswith("missing docstring")
 
 
@@ -73,15 +75,15 @@ def test_deviation(tmp_path: Path) -> None:
     for half, source in (("good", GOOD), ("bad", BAD), ("deviation", GOOD)):
         write(tmp_path / f"{half}.py", source)
     modules = {path.name: path for path in sorted(tmp_path.iterdir())}
-    (problem,) = problems(modules)
+    (problem,) = problems(modules.values(), Tree(tmp_path))
     assert str(problem).startswith("deviation.py:1: the same code as good.py: ")
     write(modules["deviation.py"], BAD.replace("text: str", "text: str, urgent: bool = False"))
-    (problem,) = problems(modules)
+    (problem,) = problems(modules.values(), Tree(tmp_path))
     assert str(problem).startswith("deviation.py:4: `save(text, urgent=False)` is `save(text)`")
     write(modules["deviation.py"], BAD + "\n\ndef send() -> None:\n    pass\n")
-    assert problems(modules) == []  # it may offer more, but not less
+    assert not list(problems(modules.values(), Tree(tmp_path)))  # it may offer more, but not less
     write(modules["good.py"], GOOD + "\n\ndef ask() -> None:\n    pass\n")
-    told = [str(problem) for problem in problems(modules)]
+    told = [str(problem) for problem in problems(modules.values(), Tree(tmp_path))]
     assert [line.split(" for ")[0] for line in told] == ["good.py:9: missing `ask`"] * 2
 
 

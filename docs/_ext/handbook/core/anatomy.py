@@ -67,14 +67,12 @@ def faults(text: str, *, whole: bool = True) -> Iterator[tuple[int, str]]:
     """
     opening, *rest = sections(text)
     yield from _rule_faults(opening)
+    for section in rest:
+        yield from _own_faults(section)
     named = [section for section in rest if section.level > 1]
-    yield from (_title_again(section) for section in rest if section.level == 1)
-    yield from _unknown(named)
     if whole:
         yield from _missing(named, len(text.splitlines()) or 1)
     yield from _misplaced(named)
-    yield from _empty(named)
-    yield from _links(named)
 
 
 def _first_line(text: str) -> int:
@@ -103,15 +101,19 @@ def _rule_faults(opening: Section) -> Iterator[tuple[int, str]]:
             return
 
 
-def _title_again(section: Section) -> tuple[int, str]:
-    return section.line, f'the title stands in the front matter; remove "# {section.title}"'
-
-
-def _unknown(named: list[Section]) -> Iterator[tuple[int, str]]:
-    for section in named:
-        if section.title not in SECTIONS:
-            known = ", ".join(SECTIONS)
-            yield section.line, f'"{section.title}" is no section of a page; they are: {known}'
+def _own_faults(section: Section) -> Iterator[tuple[int, str]]:
+    if section.level == 1:
+        told = f'the title stands in the front matter; remove "# {section.title}"'
+        yield section.line, told
+        return
+    if section.title not in SECTIONS:
+        known = ", ".join(SECTIONS)
+        yield section.line, f'"{section.title}" is no section of a page; they are: {known}'
+    if not section.words:
+        yield section.line, f'missing words under "{section.title}": write them'
+    links = sum(len(LINK.findall(line)) for _, line in section.lines)
+    if section.title == "See also" and links > MOST_LINKS:
+        yield section.line, f'"See also" has {links} links; keep the best {MOST_LINKS}'
 
 
 def _missing(named: list[Section], last: int) -> Iterator[tuple[int, str]]:
@@ -131,16 +133,3 @@ def _misplaced(named: list[Section]) -> Iterator[tuple[int, str]]:
             yield here.line, f'"{here.title}" stands here twice; keep one'
         elif distance < 0:
             yield here.line, f'"{here.title}" stands after "{before.title}"; move it before'
-
-
-def _empty(named: list[Section]) -> Iterator[tuple[int, str]]:
-    for section in named:
-        if not section.words:
-            yield section.line, f'missing words under "{section.title}": write them'
-
-
-def _links(named: list[Section]) -> Iterator[tuple[int, str]]:
-    for section in named:
-        links = sum(len(LINK.findall(line)) for _, line in section.lines)
-        if section.title == "See also" and links > MOST_LINKS:
-            yield section.line, f'"See also" has {links} links; keep the best {MOST_LINKS}'

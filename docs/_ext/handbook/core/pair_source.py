@@ -1,12 +1,12 @@
 """Reads the modules of a guideline as source: each a small whole, all of one interface."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbook.core.records import Problem
+from handbook.core.records import Problem, Tree
 
 MOST_COLUMNS = 60
 MOST_LINES = 45
@@ -23,31 +23,23 @@ class Module:
     source: str
     tree: ast.Module
 
-    @property
-    def half(self) -> str:
-        """Which one it is: ``good``, ``bad`` or ``deviation``."""
-        return Path(self.name).stem
 
-
-def problems(paths: dict[str, Path]) -> list[Problem]:
-    """Return what is wrong with modules, by their names; a missing one is no matter of this."""
-    found: list[Problem] = []
-    modules: list[Module] = []
-    for name, path in paths.items():
-        if path.is_file():
-            source = path.read_bytes()
-            try:
-                modules.append(Module(name, source.decode("utf-8", "replace"), ast.parse(source)))
-            except SyntaxError as error:
-                told = f"a module of a pair is Python on every version: {error.msg}"
-                found.append(Problem(name, error.lineno or 1, told))
-    for module in modules:
-        found += [Problem(module.name, *fault) for fault in _faults(module)]
-    good = next((module for module in modules if module.half == "good"), None)
-    for other in modules:
-        if good and other is not good:
-            found += _pair_faults(good, other)
-    return found
+def problems(paths: Iterable[Path], tree: Tree) -> Iterator[Problem]:
+    """Yield what is wrong with a guideline's modules; a missing one is no matter of this."""
+    modules: dict[str, Module] = {}
+    for path in filter(Path.is_file, paths):
+        source, name = path.read_bytes(), tree.name(path)
+        try:
+            module = Module(name, source.decode("utf-8", "replace"), ast.parse(source))
+        except SyntaxError as error:
+            told = f"a module of a pair is Python on every version: {error.msg}"
+            yield Problem(name, error.lineno or 1, told)
+        else:
+            modules[path.stem] = module
+            yield from (Problem(name, *fault) for fault in _faults(module))
+    for half in INSTEAD:
+        if "good" in modules and half in modules:
+            yield from _pair_faults(modules["good"], half, modules[half])
 
 
 def _faults(module: Module) -> Iterator[tuple[int, str]]:
@@ -69,21 +61,20 @@ def _faults(module: Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "a module of a pair prints nothing: return it, or take a sink"
 
 
-def _pair_faults(good: Module, other: Module) -> Iterator[Problem]:
+def _pair_faults(good: Module, half: str, other: Module) -> Iterator[Problem]:
     if ast.dump(good.tree) == ast.dump(other.tree):
         told = "the same code as good.py: a pair differs where its lesson is"
-        yield Problem(other.name, 1, f"{told}; write {INSTEAD[other.half]}")
+        yield Problem(other.name, 1, f"{told}; write {INSTEAD[half]}")
     ours, theirs = dict(_interface(good.tree)), dict(_interface(other.tree))
     yield from _lacking(good, ours, other, theirs)
-    if other.half == "bad":  # a deviation may offer more
+    if half == "bad":  # a deviation may offer more
         yield from _lacking(other, theirs, good, ours)
     for name in ours.keys() & theirs.keys():
         if ours[name][1] != theirs[name][1]:
             line, takes = theirs[name]
-            told = (
-                f"`{name}({takes})` is `{name}({ours[name][1]})` in good.py: one check calls both"
-            )
-            yield Problem(other.name, line, f"{told}; give both the same parameters")
+            told = f"`{name}({takes})` is `{name}({ours[name][1]})` in good.py"
+            advice = "one check calls both; give both the same parameters"
+            yield Problem(other.name, line, f"{told}: {advice}")
 
 
 def _lacking(has: Module, names: Interface, lacks: Module, others: Interface) -> Iterator[Problem]:

@@ -34,8 +34,8 @@ def problems(tree: Tree) -> list[Problem]:
         *(_claims(guideline, tree) for guideline in catalogue.guidelines),
         *(_deviation(guideline, tree) for guideline in catalogue.guidelines),
         *(_words(path, tree, whole=path not in withdrawn) for path in pages(tree)),
-        *(_pair(place, tree) for place in _pairs(tree)),
-        *(_faults_of_check(path, tree) for path in _checks(tree)),
+        *(pair_source.problems(_modules(place, tree), tree) for place in _pairs(tree)),
+        *(properties(path, tree.name(path))[1] for path in _checks(tree)),
         _left_over(catalogue, tree),
     )
     return sorted(set(found))
@@ -52,44 +52,37 @@ def _checks(tree: Tree) -> list[Path]:
     return [module for module in modules if module.parent.name not in MACHINERY]
 
 
+def _place_of(check: Path) -> Place:
+    return check.parent.name, check.stem.removeprefix("test_")
+
+
 def _parts(withdrawn: set[Path], tree: Tree) -> Iterator[Problem]:
     """Yield what one of the three trees has and another lacks."""
     for page in pages(tree):
-        parts = _parts_of_withdrawn if page in withdrawn else _parts_of_page
-        yield from parts(page, tree)
-    for place in _pairs(tree):
-        if not tree.page(*place).is_file():
-            yield _no_page(tree.example(*place, "good").parent, "pair", tree.page(*place), tree)
-    for module in _checks(tree):
-        page = tree.page(module.parent.name, module.stem.removeprefix("test_"))
+        place = page.parent.name, page.stem
+        parts = {f"{half}.py": tree.example(*place, half) for half in HALVES}
+        parts["check"] = tree.check(*place)
+        if page in withdrawn:
+            yield from _left(page, [*parts.values(), tree.example(*place, "deviation")], tree)
+            continue
+        for what, path in parts.items():
+            if not path.is_file():
+                advice = f"if you just added the page, write {tree.name(path)}, {ALL_FOUR}"
+                yield tree.problem(page, f"missing {what} for this page: {advice}")
+    pairs = [("pair", tree.example(*place, "good").parent, place) for place in _pairs(tree)]
+    checks = [("check", path, _place_of(path)) for path in _checks(tree)]
+    for what, path, place in (*pairs, *checks):
+        page = tree.page(*place)
         if not page.is_file():
-            yield _no_page(module, "check", page, tree)
+            advice = f"if you just added the {what}, write {tree.name(page)}, {ALL_FOUR}"
+            yield tree.problem(path, f"missing page for this {what}: {advice}")
 
 
-def _no_page(path: Path, what: str, page: Path, tree: Tree) -> Problem:
-    advice = f"if you just added the {what}, write {tree.name(page)}, {ALL_FOUR}"
-    return tree.problem(path, f"missing page for this {what}: {advice}")
-
-
-def _parts_of_withdrawn(page: Path, tree: Tree) -> Iterator[Problem]:
-    deviation = tree.example(page.parent.name, page.stem, "deviation")
-    for path in [*(path for _, path in _parts_named(page, tree)), deviation]:
-        if path.is_file():
-            told = f"nothing of a withdrawn guideline is run any more: delete {tree.name(path)}"
-            yield tree.problem(page, told, "state")
-
-
-def _parts_named(page: Path, tree: Tree) -> list[tuple[str, Path]]:
-    place = page.parent.name, page.stem
-    halves = [(f"{half}.py", tree.example(*place, half)) for half in HALVES]
-    return [*halves, ("check", tree.check(*place))]
-
-
-def _parts_of_page(page: Path, tree: Tree) -> Iterator[Problem]:
-    for what, path in _parts_named(page, tree):
-        if not path.is_file():
-            advice = f"if you just added the page, write {tree.name(path)}, {ALL_FOUR}"
-            yield tree.problem(page, f"missing {what} for this page: {advice}")
+def _left(page: Path, parts: list[Path], tree: Tree) -> Iterator[Problem]:
+    """Yield what is left of a withdrawn guideline beside its page."""
+    for path in filter(Path.is_file, parts):
+        told = f"nothing of a withdrawn guideline is run any more: delete {tree.name(path)}"
+        yield tree.problem(page, told, "state")
 
 
 def _chapters(tree: Tree) -> Iterator[Problem]:
@@ -159,16 +152,8 @@ def _words(page: Path, tree: Tree, *, whole: bool) -> Iterator[Problem]:
         yield tree.problem(page, told, line)
 
 
-def _pair(place: Place, tree: Tree) -> list[Problem]:
-    return pair_source.problems({tree.name(path): path for path in _modules(place, tree)})
-
-
 def _modules(place: Place, tree: Tree) -> list[Path]:
     return [tree.example(*place, half) for half in (*HALVES, "deviation")]
-
-
-def _faults_of_check(path: Path, tree: Tree) -> list[Problem]:
-    return properties(path, tree.name(path))[1]
 
 
 def _left_over(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
