@@ -27,7 +27,7 @@ def test_property(tmp_path: Path) -> None:
     found, faults = read(f"\n\n{CHECK}", tmp_path)
     assert faults == []
     rule = found["rule"]
-    assert (rule.claim, rule.line) == ("rule", 3)
+    assert rule.line == 3
     assert rule.message is not None
     assert ast.unparse(rule.message) == "f'{example.KEEPS} was seen'"
 
@@ -104,8 +104,8 @@ def test_both_fixtures(tmp_path: Path) -> None:
 )
 def test_mismatch(claim: Claim, fixture: str, told: str) -> None:
     """The page and the check are of the same two modules; a check of none is told elsewhere."""
-    assert mismatch(claim, Property("rule", 1, None, fixture)).endswith(told)
-    assert bool(mismatch(claim, Property("rule", 1, None, fixture))) is bool(told)
+    assert mismatch(claim, Property(1, None, fixture)).endswith(told)
+    assert bool(mismatch(claim, Property(1, None, fixture))) is bool(told)
 
 
 def test_example_by_keyword(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from handbook.domain import HandbookDomain, handbook
 from handbook.elements import plain
 from handbook.exports import facts
 from handbook.mistakes import mistakes
-from handbook.pair import deviation, pair, read_pair
+from handbook.pair import SIDES, pair, read_pair
 from handbook.run import deviation_table, run_section
 from handbook.states import badges, notice
 
@@ -62,10 +62,10 @@ class GuidelinePage(SphinxTransform):
             page += nodes.admonition("", note, said, classes=["warning"])
         page += nodes.container("", *opening, classes=["hb-rule"])
         if not guideline.withdrawn:
-            page += [pair(guideline, halves), run_section(guideline, seen)]
+            page += [pair(guideline, halves, *SIDES), run_section(guideline, seen)]
         page += prose
         if "deviation" in halves:
-            shown = [deviation(guideline, halves), part(deviation_table(guideline, seen))]
+            shown = [pair(guideline, halves, "deviation"), part(deviation_table(guideline, seen))]
             next((each for each in prose if each[0].astext() == DEVIATE), page).extend(shown)
 
     def _fix_anchors(self, page: nodes.section, guideline: Guideline) -> None:

@@ -78,16 +78,11 @@ def _numbers(source: Source, same: set[int]) -> list[int]:
     ]
 
 
-def pair(guideline: Guideline, sources: dict[Half, Source]) -> nodes.container:
-    """Return both halves, bad first, each with a caption and an anchor."""
-    halves = [_half(guideline, half, sources) for half in SIDES if half in sources]
-    return nodes.container("", *halves, classes=["hb-pair"])
-
-
-def deviation(guideline: Guideline, sources: dict[Half, Source]) -> nodes.container:
-    """Return the deviation likewise, where the page has one."""
-    halves = [_half(guideline, "deviation", sources)] if "deviation" in sources else []
-    return nodes.container("", *halves, classes=["hb-pair", "hb-alone"])
+def pair(guideline: Guideline, sources: dict[Half, Source], *sides: Half) -> nodes.container:
+    """Return modules beside each other, or one alone, each with a caption and an anchor."""
+    halves = [_half(guideline, half, sources) for half in sides if half in sources]
+    classes = ["hb-pair"] if len(sides) > 1 else ["hb-pair", "hb-alone"]
+    return nodes.container("", *halves, classes=classes)
 
 
 def _marked_lines(half: Half, sources: dict[Half, Source]) -> list[int]:

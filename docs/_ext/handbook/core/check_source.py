@@ -14,12 +14,11 @@ ONE_ASSERT = "a check ends in one `assert`, with what was observed as its messag
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One check: its claim's name, its line, and the expression that words what was observed.
+    """One check: its line, and the expression that words what was observed.
 
     ``fixture`` is what it asks for, `example` or `deviation`; nothing, if neither.
     """
 
-    claim: str
     line: int
     message: ast.expr | None
     fixture: str
@@ -40,7 +39,7 @@ def properties(path: Path, name: str) -> tuple[dict[str, Property], list[Problem
         if claim in found:
             problems.append(Problem(name, function.lineno, f"`{function.name}` stands here twice"))
         message, fixture = asserts[0].msg if asserts else None, "".join(_fixtures(function)[:1])
-        found[claim] = Property(claim, function.lineno, message, fixture)
+        found[claim] = Property(function.lineno, message, fixture)
     return found, problems
 
 
