@@ -22,22 +22,15 @@ def read(source: str, folder: Path) -> tuple[dict[str, Property], list[tuple[int
     return found, [(problem.line, problem.message) for problem in problems]
 
 
-def test_property(tmp_path: Path) -> None:
-    """A check is known by its claim's name, its line, and the words of its assert."""
-    found, faults = read(f"\n\n{CHECK}", tmp_path)
-    assert faults == []
-    rule = found["rule"]
-    assert rule.line == 3
-    assert rule.message is not None
-    assert ast.unparse(rule.message) == "f'{example.KEEPS} was seen'"
-
-
-def test_order_and_kinds(tmp_path: Path) -> None:
-    """Plain and async checks are found, in the order of the module."""
+def test_properties(tmp_path: Path) -> None:
+    """Plain and async checks are known by their claims, in order, with line and words."""
     plain = CHECK.replace("async def test_rule", "def test_another")
-    found, faults = read(CHECK + plain, tmp_path)
+    found, faults = read(f"\n\n{CHECK}{plain}", tmp_path)
     assert faults == []
-    assert list(found) == ["rule", "another"]
+    assert [(name, each.line) for name, each in found.items()] == [("rule", 3), ("another", 5)]
+    message = found["rule"].message
+    assert message is not None
+    assert ast.unparse(message) == "f'{example.KEEPS} was seen'"
 
 
 def test_what_is_no_check(tmp_path: Path) -> None:
@@ -71,25 +64,24 @@ def test_faults(body: str, line: int, words: str, tmp_path: Path) -> None:
     assert words in message
 
 
-def test_check_of_no_module(tmp_path: Path) -> None:
-    """A check that does not ask for `example` can run neither module."""
-    _, faults = read(CHECK.replace("(example)", "()"), tmp_path)
-    told = "`test_rule` runs neither module: ask for `example`, or for `deviation`"
-    assert faults == [(1, told)]
-
-
-@pytest.mark.parametrize("fixture", ["example", "deviation"])
-def test_fixture(fixture: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("asked", "fixture", "told"),
+    [
+        ("(example)", "example", ""),
+        ("(*, example)", "example", ""),
+        ("(deviation)", "deviation", ""),
+        ("()", "", "`test_rule` runs neither module: ask for `example`, or for `deviation`"),
+        (
+            "(example, deviation)",
+            "example",
+            "`test_rule` asks for `example` and for `deviation`: write a check for each",
+        ),
+    ],
+)
+def test_fixture(asked: str, fixture: str, told: str, tmp_path: Path) -> None:
     """A check is of the pair, or of the deviation and the good module; its fixture tells."""
-    found, faults = read(CHECK.replace("example", fixture), tmp_path)
-    assert (found["rule"].fixture, faults) == (fixture, [])
-
-
-def test_both_fixtures(tmp_path: Path) -> None:
-    """A property of three modules would have three verdicts."""
-    _, faults = read(CHECK.replace("(example)", "(example, deviation)"), tmp_path)
-    told = "`test_rule` asks for `example` and for `deviation`: write a check for each"
-    assert faults == [(1, told)]
+    found, faults = read(CHECK.replace("(example)", asked), tmp_path)
+    assert (found["rule"].fixture, faults) == (fixture, [(1, told)] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -108,12 +100,6 @@ def test_mismatch(claim: Claim, fixture: str, told: str) -> None:
     assert bool(mismatch(claim, Property(1, None, fixture))) is bool(told)
 
 
-def test_example_by_keyword(tmp_path: Path) -> None:
-    """A fixture may also be a keyword-only parameter."""
-    _, faults = read(CHECK.replace("(example)", "(*, example)"), tmp_path)
-    assert faults == []
-
-
 def test_same_name_twice(tmp_path: Path) -> None:
     """The second check of a name replaces the first one in Python: it is told."""
     found, faults = read(CHECK + CHECK, tmp_path)
@@ -130,8 +116,3 @@ def test_no_python(source: str, tmp_path: Path) -> None:
     assert found == {}
     assert problem.line == 1
     assert problem.message.startswith("this is not Python: ")
-
-
-def test_empty_module(tmp_path: Path) -> None:
-    """A module without checks has no faults of its own; its page's claims lack their checks."""
-    assert read("", tmp_path) == ({}, [])

@@ -1,20 +1,12 @@
 """Findings as people and GitHub read them."""
 
-from pathlib import Path
-
 import pytest
 
-from checks.tooling.small_book import small_book
 from handbook.core.catalogue import load
 from handbook.core.findings import Finding, Review, github, text, url
 from handbook.core.records import Guideline, Tree
 
 BASE = "https://handbook.example/book/"
-
-
-@pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    return small_book(tmp_path)
 
 
 @pytest.fixture(name="guideline")

@@ -11,7 +11,6 @@ from checks.tooling.small_book import (
     add_keys,
     change,
     release,
-    small_book,
     withdraw,
     write,
 )
@@ -25,9 +24,8 @@ NEW = "boundaries", "threads_for_files"
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
+def _tree(tree: Tree) -> Tree:
     """Return a book of PCH020 and PCH100, both released in 2026.1."""
-    tree = small_book(tmp_path)
     add(tree, *OTHER, "PCH100")
     release(tree)
     return tree

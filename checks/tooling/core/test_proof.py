@@ -2,11 +2,10 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from checks.tooling.small_book import CHAPTER, SLUG, change, small_book, write
+from checks.tooling.small_book import CHAPTER, SLUG, change, write
 from checks.tooling.small_evidence import FREE, OLD, SEEN, guideline, proved
 from handbook.core import evidence
 from handbook.core.observations import Observation
@@ -15,13 +14,6 @@ from handbook.core.proof import proof as proof_of
 from handbook.core.records import HALVES, Evidence, Half, Tree
 
 PLACE = CHAPTER, SLUG
-
-
-@pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    tree = small_book(tmp_path)
-    write(tmp_path / "checks" / "probes" / "clock.py", "TIME = 0\n")
-    return tree
 
 
 def test_fresh_proof(tree: Tree) -> None:

@@ -1,7 +1,6 @@
 """A release: it is refused with all problems at once, or recorded and told in the changelog."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from checks.tooling.small_book import (
     add,
     add_keys,
     change,
-    small_book,
     withdraw,
     write,
 )
@@ -27,9 +25,8 @@ INTRO = "# Changelog\n\nEvery release.\n"
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
+def _tree(tree: Tree) -> Tree:
     """Return a book of PCH020, which is proved, with a changelog that has no release."""
-    tree = small_book(tmp_path)
     write(tree.docs / "changelog.md", INTRO)
     prove(tree)
     return tree

@@ -1,7 +1,5 @@
 """The record of what was released: written as it is read, and refused where it is damaged."""
 
-from pathlib import Path
-
 import pytest
 
 from checks.tooling.small_book import (
@@ -12,7 +10,6 @@ from checks.tooling.small_book import (
     add_keys,
     change,
     release,
-    small_book,
     write,
 )
 from handbook.core import released
@@ -21,11 +18,6 @@ from handbook.core.records import Tree
 from handbook.core.released import Record, coming, order, with_release
 
 PAGE = CHAPTER, SLUG
-
-
-@pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    return small_book(tmp_path)
 
 
 def test_no_release_yet(tree: Tree) -> None:

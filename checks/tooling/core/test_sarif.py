@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft4Validator
 
-from checks.tooling.small_book import add, small_book
+from checks.tooling.small_book import add
 from handbook.core.catalogue import load
 from handbook.core.findings import Finding, Review
 from handbook.core.records import Guideline, Tree
@@ -19,8 +19,7 @@ BASE = "https://handbook.example/book/"
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    tree = small_book(tmp_path)
+def _tree(tree: Tree) -> Tree:
     add(tree, "deadlines", "other", identifier="PCH021")
     return tree
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.tooling.small_book import CHAPTER, SLUG, change, release, small_book, write
+from checks.tooling.small_book import CHAPTER, SLUG, change, release, write
 from handbook.core.catalogue import load
 from handbook.core.records import Tree
 from handbook.core.scaffold import main
@@ -22,8 +22,7 @@ FOUR = [
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    tree = small_book(tmp_path)
+def _tree(tree: Tree) -> Tree:
     shutil.copytree(ROOT / "docs" / "_scaffold", tree.docs / "_scaffold")
     return tree
 

@@ -1,10 +1,9 @@
 """Pages that lead on: what they are called, where they lead, and what machines read in them."""
 
-from pathlib import Path
 
 import pytest
 
-from checks.tooling.small_book import CHAPTER, SLUG, add, add_keys, change, release, small_book
+from checks.tooling.small_book import CHAPTER, SLUG, add, add_keys, change, release
 from handbook.core import released
 from handbook.core.catalogue import load
 from handbook.core.records import Tree
@@ -14,9 +13,8 @@ TARGET = "../../boundaries/blocking_io.html"
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
+def _tree(tree: Tree) -> Tree:
     """Return a book of PCH020, which names ASYNC230, and PCH021, which names none."""
-    tree = small_book(tmp_path)
     add(tree, "deadlines", "limits", "PCH021")
     change(tree.page("deadlines", "limits"), "ruff: [ASYNC230]\n", "")
     return tree

@@ -1,7 +1,6 @@
 """Sync names whatever the three trees lack, all at once, each with its place and the remedy."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from checks.tooling.small_book import (
     add,
     change,
     release,
-    small_book,
     withdraw,
     write,
 )
@@ -23,11 +21,6 @@ from handbook.core.records import HALVES, Tree
 from handbook.core.sync import problems
 
 PLACE = CHAPTER, SLUG
-
-
-@pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    return small_book(tmp_path)
 
 
 def told(tree: Tree) -> list[str]:

@@ -1,7 +1,5 @@
 """Sync tells what a deviation lacks: its module, its claims, its checks."""
 
-from pathlib import Path
-
 import pytest
 
 from checks.tooling.small_book import (
@@ -11,7 +9,6 @@ from checks.tooling.small_book import (
     WITH_DEVIATION,
     change,
     deviate,
-    small_book,
     write,
 )
 from handbook.core.records import Tree
@@ -23,8 +20,7 @@ MODULE = "examples/boundaries/blocking_io/deviation.py"
 
 
 @pytest.fixture(name="tree")
-def _tree(tmp_path: Path) -> Tree:
-    tree = small_book(tmp_path)
+def _tree(tree: Tree) -> Tree:
     deviate(tree)
     return tree
 
