@@ -1,6 +1,5 @@
 """The catalogue is the walk over the tree: in order of IDs, whatever the files are called."""
 
-
 import pytest
 
 from checks.tooling.small_book import CHAPTER, SLUG, add, add_keys, change, write

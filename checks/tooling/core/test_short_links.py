@@ -1,6 +1,5 @@
 """Pages that lead on: what they are called, where they lead, and what machines read in them."""
 
-
 import pytest
 
 from checks.tooling.small_book import CHAPTER, SLUG, add, add_keys, change, release

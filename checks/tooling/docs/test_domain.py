@@ -8,7 +8,6 @@ from sphinx.testing.util import SphinxTestApp
 
 from checks.tooling.docs.mini_book import FILES, OTHER_PLACE, PLACE, Build, build, change, write
 from handbook.core.records import Tree
-from handbook.domain import GuidelineIndex
 
 
 def refer(tree: Tree, source: str) -> None:
@@ -67,16 +66,6 @@ def test_broken_page_is_not_unknown(tree: Tree) -> None:
     assert warning.endswith("[handbook.front_matter]")
 
 
-def test_index(whole: Build) -> None:
-    """The index has the chapters in the order of their lowest IDs."""
-    content, collapse = GuidelineIndex(whole.domain).generate()
-    assert not collapse
-    assert [(chapter, [entry.name for entry in entries]) for chapter, entries in content] == [
-        ("Backpressure", ["PCH011 Keep files off the loop"]),
-        ("Boundaries", ["PCH020 Keep files off the loop"]),
-    ]
-
-
 def test_inventory(whole: Build) -> None:
     """Other sites find a guideline by its ID; search has the page by its title alone."""
     assert list(whole.domain.get_objects())[1] == (
@@ -90,18 +79,24 @@ def test_inventory(whole: Build) -> None:
 
 
 def test_parallel_reading(tree: Tree) -> None:
-    """Several processes come to what one comes to: pages shown, and warnings kept."""
+    """Several processes come to what one comes to: pages shown, warnings, sums, terms."""
     refer(tree, "{guideline}`PCH021`")
-    serial = build(tree)
-    (tree.root / "build" / "docs").rename(tree.root / "build" / "serial")
+    change(tree.docs / "index.md", "# Handbook\n", "# Handbook\n\n```{standing}\n```\n")
+    write(
+        tree.docs / "glossary.md",
+        "---\norphan: true\n---\n# G\n\n```{glossary}\nthread\n  T.\n```\n",
+    )
     for number in range(20):  # enough for Sphinx to start processes
-        (tree.docs / f"page{number}.md").write_text(f"---\norphan: true\n---\n# {number}\n")
+        write(tree.docs / f"page{number}.md", f"---\norphan: true\n---\n# {number}\n")
+    serial = build(tree)
+    pages = {docname: serial.resolved(docname).pformat() for docname in ("index", FILES)}
+    (tree.root / "build" / "docs").rename(tree.root / "build" / "serial")
     several = build(tree, parallel=2)
     assert several.warnings == serial.warnings
-    shown = several.domain.data["shown"]
-    assert {page: shown[page] for page in serial.domain.data["shown"]} == (
-        serial.domain.data["shown"]
-    )
+    assert several.domain.data["shown"] == serial.domain.data["shown"]
+    assert {docname: several.resolved(docname).pformat() for docname in pages} == pages
+    assert "2 of 2" in pages["index"]
+    assert "term-thread" in pages[FILES]
 
 
 ELSEWHERE = """\

@@ -56,17 +56,32 @@ def test_verbatim_code() -> None:
     assert verbatim("`put()` waits") == f"{CODE.format('put()')} waits"
 
 
-def test_paragraph() -> None:
-    """Words and parts stand in a row."""
-    made = paragraph("Run ", inline("it", "one", "two"), classes="kind")
-    assert made == '<p class="kind">Run <span class="one two">it</span></p>'
+A, B = paragraph("a"), paragraph("b")
 
 
-def test_bullets() -> None:
-    """A list has an item for each."""
-    items = [paragraph("a"), paragraph("b")]
-    assert bullets(items) == "<ul><li><p>a</p></li>\n<li><p>b</p></li></ul>"
-    assert bullets([], "kind") == '<ul class="kind"></ul>'
+@pytest.mark.parametrize(
+    ("made", "markup"),
+    [
+        (
+            paragraph("Run ", inline("it", "one", "two"), classes="kind"),
+            '<p class="kind">Run <span class="one two">it</span></p>',
+        ),
+        (bullets([A, B]), "<ul><li><p>a</p></li>\n<li><p>b</p></li></ul>"),
+        (bullets([], "kind"), '<ul class="kind"></ul>'),
+        (box(A, classes="kind"), '<div class="kind"><p>a</p></div>'),
+        (
+            details("More", A),
+            '<details class="hb-details"><summary>More</summary>\n<p>a</p></details>\n',
+        ),
+        (
+            details("More", shown=True),
+            '<details class="hb-details" open="open"><summary>More</summary>\n</details>\n',
+        ),
+    ],
+)
+def test_markup(made: Markup, markup: str) -> None:
+    """Paragraphs, lists, boxes, and what a reader opens or finds open."""
+    assert made == markup
 
 
 def test_link() -> None:
@@ -94,12 +109,3 @@ def test_table_with_heads_of_rows() -> None:
     made = table(("A", "B"), [("a", "b")], name="kind", stub=True)
     assert '<tr><th class="head stub"><p>A</p></th>\n<th class="head"><p>B</p></th></tr>' in made
     assert '<tr><th class="stub"><p>a</p></th>\n<td><p>b</p></td></tr>' in made
-
-
-def test_details() -> None:
-    """A reader opens it, or finds it open."""
-    assert details("More", paragraph("a")) == (
-        '<details class="hb-details"><summary>More</summary>\n<p>a</p></details>\n'
-    )
-    assert '<details class="hb-details" open="open">' in details("More", shown=True)
-    assert box(paragraph("a"), classes="kind") == '<div class="kind"><p>a</p></div>'

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove, write
+from checks.tooling.docs.mini_book import SEEN, SKIPPED, Build, build, change, prove
 from checks.tooling.small_book import deviate, withdraw
 from handbook.core.observations import Observation
 from handbook.core.records import Half, Tree
@@ -93,11 +93,3 @@ def test_preview(tree: Tree) -> None:
     """A preview says so, also where there is evidence."""
     place(tree)
     assert said(build(tree, handbook_preview=True))[0] == PREVIEW
-
-
-def test_parallel_reading(tree: Tree) -> None:
-    """What several processes have read is summed as one."""
-    place(tree)
-    for number in range(20):  # enough for Sphinx to start processes
-        write(tree.docs / f"page{number}.md", f"---\norphan: true\n---\n# {number}\n")
-    assert "2 of 2" in said(build(tree, parallel=2))

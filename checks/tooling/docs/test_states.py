@@ -121,8 +121,12 @@ def test_lists(told: Build) -> None:
 
 
 def test_index(told: Build) -> None:
-    """The index has every ID that was ever given, with its state."""
-    content, _ = GuidelineIndex(told.domain).generate()
+    """The index has every ID that was ever given, with its state, by chapter."""
+    content, collapse = GuidelineIndex(told.domain).generate()
+    assert (collapse, [chapter for chapter, _ in content]) == (
+        False,
+        ["Backpressure", "Boundaries"],
+    )
     entries = [entry for _, chapter in content for entry in chapter]
     assert [(entry.anchor, entry.extra) for entry in entries] == [
         ("pch011", ""),

@@ -100,11 +100,3 @@ def test_pages_follow_the_glossary(book: Tree) -> None:
     assert FILES in done.read
     assert [words for words, _ in linked(done.resolved())] == ["thread"]
     assert done.warnings == []
-
-
-def test_parallel_reading(book: Tree) -> None:
-    """Several processes link what one links."""
-    say(book, "A task blocks.")
-    for number in range(20):  # enough for Sphinx to start processes
-        write(book.docs / f"page{number}.md", f"---\norphan: true\n---\n# {number}\n")
-    assert [words for words, _ in linked(build(book, parallel=2).resolved())] == ["thread", "task"]
