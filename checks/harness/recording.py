@@ -138,7 +138,7 @@ def _count(runs: list[Evidence]) -> tuple[int, int]:
         for name, seen in run.claims.items()
         if len(seen) == len(HALVES) and not run.why_skipped(name)
     ]
-    return sum(run.proves(name) for run, name in tried), len(tried)
+    return sum(run.verdict(name) == "proved" for run, name in tried), len(tried)
 
 
 def _reasons(runs: list[Evidence]) -> dict[str, list[str]]:

@@ -156,7 +156,7 @@ def test_partial_runs_merge(tree: Tree) -> None:
     evidence.write(partial(tree, "loop_turns", "good"), tree)
     evidence.write(evidence.merged(partial(tree, "loop_turns", "bad"), tree), tree)
     both = evidence.merged(partial(tree, "another", "good"), tree)
-    assert both.proves("loop_turns")
+    assert both.verdict("loop_turns") == "proved"
     assert set(both.claims) == {"loop_turns", "another"}
     again: dict[Half, Observation] = {"good": Observation("error", "it broke")}
     evidence.write(both, tree)

@@ -69,8 +69,8 @@ def seen(**outcomes: str) -> dict[Half, Observation]:
 def test_proof_takes_two_verdicts(outcomes: dict[str, str], proved: bool) -> None:  # noqa: FBT001
     """It held for the one module and failed for the other: of the pair, or of the deviation."""
     evidence = Evidence(1, "PCH020", CPYTHON, "linux x86_64", {}, {"rule": seen(**outcomes)})
-    assert evidence.proves("rule") is proved
-    assert not evidence.proves("another")
+    assert (evidence.verdict("rule") == "proved") is proved
+    assert evidence.verdict("another") == "not run"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from handbook.core.proof import Proof
+from handbook.core.proof import Proof, command
 from handbook.core.records import Evidence, Guideline
 from handbook.core.svg import number
 from handbook.derived import part
@@ -44,7 +44,7 @@ def _lack(guideline: Guideline, seen: Proof) -> tuple[str, str]:
     """Return the kind and the words of what keeps the table from being shown."""
     kind = "evidence_missing" if seen.fresh or not seen.stale else "evidence_stale"
     missing = 'are no figures named "row: column"' if seen.fresh else "is no fresh evidence"
-    return kind, f"{guideline.id}: there {missing} for this table; run `{guideline.command}`"
+    return kind, f"{guideline.id}: there {missing} for this table; run `{command(guideline)}`"
 
 
 def rows(evidence: Evidence) -> dict[str, dict[str, float]]:

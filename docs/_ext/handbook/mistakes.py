@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from handbook.core.anatomy import faults
-from handbook.core.proof import Proof, few
+from handbook.core.proof import Proof, command, few
 from handbook.core.records import Guideline, Tree
 
 
@@ -17,7 +17,7 @@ def mistakes(
     for message in missing:
         yield "missing_example", f"{guideline.id}: {message}", "guideline"
     for kind, message in _lacks(proof) if proof else ():
-        yield kind, f"{guideline.id}: {message}; run `{guideline.command}`", "guideline"
+        yield kind, f"{guideline.id}: {message}; run `{command(guideline)}`", "guideline"
 
 
 def _lacks(proof: Proof) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from docutils import nodes
 
 from handbook.core.anatomy import anchor
-from handbook.core.proof import Proof
+from handbook.core.proof import Proof, command
 from handbook.core.records import DEVIATION, Claim, Evidence, Guideline, Half
 from handbook.derived import part
 from handbook.elements import Markup, box, bullets, details, inline, paragraph, table, verbatim
@@ -70,14 +70,14 @@ def _promise(claim: Claim) -> str:
 
 def not_run(guideline: Guideline) -> Markup:
     """Return the words that stand where evidence would."""
-    return paragraph(f"Not run yet: `{guideline.command}` runs it.", classes="hb-source")
+    return paragraph(f"Not run yet: `{command(guideline)}` runs it.", classes="hb-source")
 
 
 def source(guideline: Guideline, evidence: Evidence) -> Markup:
     """Return what observed it, and where."""
     where = f"Observed on Python {evidence.interpreter.label} ({evidence.platform})"
     check = f"checks/{guideline.chapter}/test_{guideline.slug}.py"
-    return paragraph(f"{where} by `{check}`; `{guideline.command}` runs it.", classes="hb-source")
+    return paragraph(f"{where} by `{check}`; `{command(guideline)}` runs it.", classes="hb-source")
 
 
 def versions(guideline: Guideline, proof: Proof) -> Markup:

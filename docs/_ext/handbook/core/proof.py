@@ -47,6 +47,11 @@ class Proof:
         return "; ".join(told) if all(reasons.values()) else ""
 
 
+def command(guideline: Guideline) -> str:
+    """Return what renews the evidence of a guideline."""
+    return f"nox -s checks -- {guideline.id}"
+
+
 def files(guideline: Guideline, tree: Tree) -> list[Path]:
     """Return the guideline's evidence files, one an interpreter."""
     return sorted(tree.evidence.glob(f"*/{guideline.id}.json"))

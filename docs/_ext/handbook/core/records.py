@@ -28,10 +28,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One property in words: how it shows on each of the two modules that it is tried on.
-
-    Those are the pair's, or the deviation and, in the situation that asks for it, the good one.
-    """
+    """One property in words: how it shows on each of the two modules that it is tried on."""
 
     name: str
     good: str
@@ -106,11 +103,6 @@ class Guideline:
         """The page's name for Sphinx, without suffix."""
         return "/".join(self.place)
 
-    @property
-    def command(self) -> str:
-        """What renews its evidence."""
-        return f"nox -s checks -- {self.id}"
-
     def claim(self, name: str) -> Claim | None:
         """Return the claim of that name, if the page makes it."""
         return next((claim for claim in self.every_claim if claim.name == name), None)
@@ -150,18 +142,14 @@ class Evidence:
     claims: dict[str, dict[Half, Observation]] = field(default_factory=dict)
 
     def verdict(self, claim: str) -> Verdict:
-        """Return what this interpreter says of a claim."""
+        """Tell whether a claim held for the one module and failed for the other."""
         if claim not in self.claims:
             return "not run"
         if self.why_skipped(claim):
             return "skipped"
-        return "proved" if self.proves(claim) else "failed"
-
-    def proves(self, claim: str) -> bool:
-        """Tell whether the claim held for the one module and failed for the other."""
-        seen = {half: each.outcome for half, each in self.claims.get(claim, {}).items()}
-        pairs = HALVES, DEVIATION
-        return any(seen == {holds: "held", fails: "failed"} for holds, fails in pairs)
+        seen = {half: each.outcome for half, each in self.claims[claim].items()}
+        proofs = ({holds: "held", fails: "failed"} for holds, fails in (HALVES, DEVIATION))
+        return "proved" if seen in proofs else "failed"
 
     def why_skipped(self, claim: str) -> str:
         """Return why a claim was tried on neither module, or nothing where it was."""
@@ -201,9 +189,8 @@ class Tree:
 
     def name(self, path: Path) -> str:
         """Return the path as messages show it: from the root, with forward slashes."""
-        return (
-            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
-        )
+        inside = path.is_relative_to(self.root)
+        return (path.relative_to(self.root) if inside else path).as_posix()
 
     def problem(self, path: Path, message: str, at: int | str = 1) -> Problem:
         """Return what is wrong with a file, at a line or at a key of its front matter."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from handbook.core import released, sync
 from handbook.core.catalogue import Catalogue, load
 from handbook.core.front_matter import RELEASE
-from handbook.core.proof import few, proof
+from handbook.core.proof import command, few, proof
 from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Edition, Record, Released, coming, order, with_release
 
@@ -73,7 +73,7 @@ def _unready(guideline: Guideline, name: str, record: Record, tree: Tree) -> Ite
     lacking = seen.unproved + seen.untried
     if not seen.fresh or lacking:
         lack = f"not proved: {few(lacking)}" if seen.fresh else "no fresh evidence"
-        told = f"{guideline.id}: {lack}; run `{guideline.command}`"
+        told = f"{guideline.id}: {lack}; run `{command(guideline)}`"
         yield tree.problem(page, told, "guideline")
 
 
