@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from docutils import nodes
 
 from checks.tooling.docs.mini_book import ADDRESS, Build, build, make
 from handbook.core.records import Tree
@@ -32,9 +31,3 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Return the same for an address that is known, by several processes."""
     tree = make(tmp_path_factory.mktemp("published"))
     return build(tree, "html", parallel=2, html_baseurl=ADDRESS)
-
-
-@pytest.fixture(scope="session")
-def whole_page(whole: Build) -> nodes.document:
-    """Return the page of PCH020 in the book that lacks nothing."""
-    return whole.page()

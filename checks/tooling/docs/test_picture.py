@@ -24,11 +24,11 @@ def numbers(document: nodes.Node) -> list[list[str]]:
     return [[cell.astext() for cell in row] for each in tables for row in each.findall(nodes.row)]
 
 
-def test_timeline(whole: Build, whole_page: nodes.document) -> None:
+def test_timeline(whole: Build) -> None:
     """A trace with lanes on both halves is a timeline; its lanes are a table as well."""
     assert "hb-timeline" in whole.markup()
-    assert texts(whole_page, "hb-caption") == ["Timeline: The loop turns."]
-    assert numbers(whole_page)[1:] == [
+    assert texts(whole.page(), "hb-caption") == ["Timeline: The loop turns."]
+    assert numbers(whole.page())[1:] == [
         ["Bad", "save", "0\u00a0s", "2\u00a0s", "done", "2\u00a0s"],
         ["Good", "save", "0\u00a0s", "2\u00a0s", "done", "2\u00a0s"],
     ]

@@ -119,9 +119,9 @@ def _former(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
 def _orphaned(catalogue: Catalogue, tree: Tree) -> Iterator[Problem]:
     """Yield the successors that a reader cannot follow: to nobody, to a draft, or in a circle."""
     for each in catalogue.guidelines:
-        successor = catalogue.by_id(each.superseded_by)
         if not each.superseded_by:
             continue
+        successor = catalogue.by_id(each.superseded_by)
         if successor is None:
             told = f"there is no guideline {each.superseded_by}; name the ID of the successor"
         elif successor.state in {"draft", "withdrawn"}:

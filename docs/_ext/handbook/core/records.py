@@ -120,8 +120,8 @@ class Interpreter:
     @property
     def key(self) -> str:
         """Name of its evidence folder, such as ``cpython-3.14t``."""
-        minor = ".".join(self.version.split(".")[:2])
-        return f"{self.implementation.lower()}-{minor}{'t' if self.free_threaded else ''}"
+        name = f"{self.implementation.lower()}-{self.version.rpartition('.')[0]}"
+        return f"{name}t" if self.free_threaded else name
 
     @property
     def label(self) -> str:
@@ -148,8 +148,8 @@ class Evidence:
         if self.why_skipped(claim):
             return "skipped"
         seen = {half: each.outcome for half, each in self.claims[claim].items()}
-        proofs = ({holds: "held", fails: "failed"} for holds, fails in (HALVES, DEVIATION))
-        return "proved" if seen in proofs else "failed"
+        proved = any(seen == {a: "held", b: "failed"} for a, b in (HALVES, DEVIATION))
+        return "proved" if proved else "failed"
 
     def why_skipped(self, claim: str) -> str:
         """Return why a claim was tried on neither module, or nothing where it was."""
