@@ -2,8 +2,8 @@
 
 import pytest
 
-from handbook.core.front_matter import ClaimWords, FrontMatter, parse
-from handbook.core.records import Claim
+from handbook.core.front_matter import parse
+from handbook.core.records import Claim, Guideline
 
 WHOLE = """\
 ---
@@ -32,28 +32,28 @@ def told(old: str, new: str) -> list[tuple[int, str]]:
 
 def test_whole() -> None:
     """Everything a page states is read, and nothing is told."""
-    matter, problems = parse(WHOLE, "docs/x.md")
+    guideline, problems = parse(WHOLE, "docs/boundaries/files.md")
     assert problems == []
-    assert matter == FrontMatter(
-        guideline="PCH020",
+    assert guideline == Guideline(
+        id="PCH020",
+        chapter="boundaries",
+        slug="files",
         title="Keep files off the loop",
         since="2026.1",
         summary="Call blocking functions in a thread.",
-        claims={"loop_turns": ClaimWords("The loop turns.", "The loop stands still.")},
+        claims=(Claim("loop_turns", "The loop turns.", "The loop stands still."),),
         symptoms=("blocked loop", "slow callback"),
         ruff=("ASYNC230",),
     )
-    claim = Claim("loop_turns", "The loop turns.", "The loop stands still.")
-    assert matter.record("x", "y").claims == (claim,)
 
 
 def test_deviation() -> None:
     """A page may claim what holds for its deviation, and not for the good module there."""
     key = "deviation:\n  others_show: {deviation: The others show., good: Nothing shows.}\n---\nThe"
-    matter, problems = parse(WHOLE.replace("---\nThe", key), "docs/x.md")
+    guideline, problems = parse(WHOLE.replace("---\nThe", key), "docs/x.md")
     assert problems == []
-    assert matter is not None
-    (claim,) = matter.record("x", "y").deviation
+    assert guideline is not None
+    (claim,) = guideline.deviation
     assert claim == Claim("others_show", "Nothing shows.", deviation="The others show.")
 
 
@@ -80,10 +80,10 @@ def test_what_may_be_left_out() -> None:
 def test_claims_keep_their_order() -> None:
     """Claims are shown as the page orders them, not by name."""
     more = "claims:\n  zebra: {good: A., bad: B.}\n  apple: {good: C., bad: D.}\n"
-    matter, problems = parse(WHOLE.replace("claims:\n", more), "docs/x.md")
+    guideline, problems = parse(WHOLE.replace("claims:\n", more), "docs/x.md")
     assert problems == []
-    assert matter is not None
-    assert [claim.name for claim in matter.record("x", "y").claims] == [
+    assert guideline is not None
+    assert [claim.name for claim in guideline.claims] == [
         "zebra",
         "apple",
         "loop_turns",
@@ -95,8 +95,8 @@ def test_claims_keep_their_order() -> None:
 )
 def test_no_front_matter(text: str) -> None:
     """A page without two fences is told so, on its first line."""
-    matter, (problem,) = parse(text, "docs/x.md")
-    assert matter is None
+    guideline, (problem,) = parse(text, "docs/x.md")
+    assert guideline is None
     assert problem.line == 1
     assert "starts with front matter between two lines of `---`" in problem.message
 
@@ -106,8 +106,8 @@ def test_no_front_matter(text: str) -> None:
 )
 def test_front_matter_without_keys(text: str) -> None:
     """Front matter that is empty, a list or a word is a problem, not an exception."""
-    matter, problems = parse(text, "docs/x.md")
-    assert matter is None
+    guideline, problems = parse(text, "docs/x.md")
+    assert guideline is None
     assert problems
 
 
@@ -118,10 +118,11 @@ def test_missing_key(key: str) -> None:
     assert told(f"{line}\n", "") == [(1, f"`{key}`: this is missing; add it")]
 
 
-def test_unknown_key() -> None:
-    """A key that no page has is named: it may be misspelt."""
-    assert told("ruff:", "rough:") == [
-        (7, "`rough` is no key of a page; remove it or mend its spelling")
+@pytest.mark.parametrize("key", ["rough", "chapter", "id"])
+def test_unknown_key(key: str) -> None:
+    """A key that no page has is named: it may be misspelt, or what the path tells."""
+    assert told("ruff:", f"{key}:") == [
+        (7, f"`{key}` is no key of a page; remove it or mend its spelling")
     ]
 
 
@@ -197,20 +198,20 @@ def test_no_claims() -> None:
 def test_state() -> None:
     """A page is active unless it says otherwise; its former places are kept in their order."""
     more = "state: superseded\nsuperseded_by: PCH021\nformerly: [io/files, boundaries/files]\nruff:"
-    matter, problems = parse(WHOLE.replace("ruff:", more), "docs/x.md")
+    guideline, problems = parse(WHOLE.replace("ruff:", more), "docs/x.md")
     assert problems == []
-    assert matter is not None
-    assert (matter.state, matter.superseded_by) == ("superseded", "PCH021")
-    assert matter.formerly == ("io/files", "boundaries/files")
+    assert guideline is not None
+    assert (guideline.state, guideline.superseded_by) == ("superseded", "PCH021")
+    assert guideline.formerly == ("io/files", "boundaries/files")
 
 
 def test_withdrawn() -> None:
     """A withdrawn page claims nothing; one that still does is told so, where it does."""
     bare = WHOLE[: WHOLE.index("ruff:")] + "state: withdrawn\n---\nIt no longer holds.\n"
-    matter, problems = parse(bare, "docs/x.md")
+    guideline, problems = parse(bare, "docs/x.md")
     assert problems == []
-    assert matter is not None
-    assert matter.claims == {}
+    assert guideline is not None
+    assert guideline.claims == ()
     ((line, message),) = told("ruff:", "state: withdrawn\nruff:")
     assert line == 9
     assert message.startswith("a withdrawn page claims nothing and names no rule; remove")

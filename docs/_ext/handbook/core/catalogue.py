@@ -81,13 +81,11 @@ def pages(tree: Tree) -> Iterator[Path]:
 def read(path: Path, tree: Tree) -> tuple[Guideline | None, list[Problem]]:
     """Return the guideline a page states, or None and why it states none."""
     try:
-        matter, problems = parse(path.read_text("utf-8"), tree.name(path))
+        guideline, problems = parse(path.read_text("utf-8"), tree.name(path))
     except UnicodeDecodeError as error:
         told = f"a page is UTF-8 text, and byte {error.start} of this one is not; save it as such"
         return None, [tree.problem(path, told)]
-    if matter is None or problems:
-        return None, problems
-    return matter.record(path.parent.name, path.stem), []
+    return None if problems else guideline, problems
 
 
 def _taken(guidelines: list[Guideline], tree: Tree) -> Iterator[Problem]:
