@@ -1,7 +1,6 @@
 """Shows parts of real pages where the book explains them, so that neither drifts from the other."""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -61,21 +60,20 @@ class Excerpt(SphinxDirective):
 class Legend(SphinxDirective):
     """Draws a timeline that has everything a timeline can have."""
 
-    TITLE: ClassVar = "Everything that a timeline can show"
-    DESCRIBE: ClassVar = "Lanes that end in each of the five ways, then a mark, a thread, a gauge."
-
     def run(self) -> list[nodes.Node]:
         """Return the drawing, made as those of the pages are."""
-        words = {"ident": "legend", "title": self.TITLE, "describe": self.DESCRIBE}
-        return [part(frame(timeline(LANES, MEASURES, **words), self.TITLE))]
+        title = "Everything that a timeline can show"
+        about = "Lanes that end in each of the five ways, then a mark, a thread, a gauge."
+        drawn = timeline(LANES, MEASURES, ident="legend", title=title, describe=about)
+        return [part(frame(drawn, title))]
 
 
 def _claims(guideline: Guideline, seen: Proof | None) -> Markup:
-    return claims_table(guideline.claims, SIDES, told(seen) if seen else None)
+    return claims_table(guideline.claims, SIDES, told(seen))
 
 
 def _picture(guideline: Guideline, seen: Proof | None) -> Markup:
-    evidence = told(seen) if seen else None
+    evidence = told(seen)
     return Markup("".join(picture(guideline, evidence) if evidence else [not_run(guideline)]))
 
 

@@ -1,7 +1,5 @@
 """Lists that nobody keeps: a chapter's guidelines, the book's chapters, all guidelines."""
 
-from typing import ClassVar
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -14,31 +12,10 @@ from handbook.domain import handbook
 from handbook.elements import Markup, bullets, inline, link, named, paragraph, table
 from handbook.states import state_badge
 
-
-class Listing(SphinxDirective):
-    """What the lists have in common: they take nothing and follow the catalogue."""
-
-    has_content = False
-
-    def toctree(self, docnames: list[str]) -> nodes.compound:
-        """Return a hidden toctree, which gives the pages their place and their neighbours."""
-        tree = addnodes.toctree(
-            parent=self.env.docname,
-            entries=[(None, docname) for docname in docnames],
-            includefiles=docnames,
-            maxdepth=1,
-            caption=None,
-            glob=False,
-            hidden=True,
-            includehidden=False,
-            numbered=0,
-            titlesonly=True,
-        )
-        self.set_source_info(tree)
-        return nodes.compound("", tree, classes=["toctree-wrapper"])
+HEAD = ("Guideline", "Symptoms", "Chapter", "Linter rule")
 
 
-class ChapterGuidelines(Listing):
+class ChapterGuidelines(SphinxDirective):
     """Lists the guidelines of the chapter on whose opening page it stands, in ID order."""
 
     def run(self) -> list[nodes.Node]:
@@ -50,10 +27,10 @@ class ChapterGuidelines(Listing):
             raise self.error(f"`pch:guidelines` stands on a chapter's opening page; {name} is none")
         found = [docname for docname in chapter.docnames if docname in self.env.found_docs]
         listed = bullets(map(_entry, chapter.guidelines), "hb-list")
-        return [part(listed), self.toctree(found)]
+        return [part(listed), _toctree(self, found)]
 
 
-class BookChapters(Listing):
+class BookChapters(SphinxDirective):
     """Lists the chapters, each with the first sentence of its opening page."""
 
     def run(self) -> list[nodes.Node]:
@@ -62,14 +39,11 @@ class BookChapters(Listing):
         domain.shows(self.env.docname, "chapter *")
         chapters = [each for each in domain.book.chapters if each.docname in self.env.found_docs]
         listed = bullets(map(_chapter_item, chapters), "hb-list hb-chapters")
-        toctree = self.toctree([each.docname for each in chapters])
-        return [part(listed), toctree]
+        return [part(listed), _toctree(self, [each.docname for each in chapters])]
 
 
-class Overview(Listing):
+class Overview(SphinxDirective):
     """A table of all guidelines, which a small script lets readers filter."""
-
-    HEAD: ClassVar = ("Guideline", "Symptoms", "Chapter", "Linter rule")
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
@@ -80,7 +54,25 @@ class Overview(Listing):
             for chapter in domain.book.chapters
             for each in chapter.guidelines
         ]
-        return [part(table(self.HEAD, rows, name="hb-overview"))]
+        return [part(table(HEAD, rows, name="hb-overview"))]
+
+
+def _toctree(directive: SphinxDirective, docnames: list[str]) -> nodes.compound:
+    """Return a hidden toctree, which gives the pages their place and their neighbours."""
+    tree = addnodes.toctree(
+        parent=directive.env.docname,
+        entries=[(None, docname) for docname in docnames],
+        includefiles=docnames,
+        maxdepth=1,
+        caption=None,
+        glob=False,
+        hidden=True,
+        includehidden=False,
+        numbered=0,
+        titlesonly=True,
+    )
+    directive.set_source_info(tree)
+    return nodes.compound("", tree, classes=["toctree-wrapper"])
 
 
 def _entry(each: Guideline) -> Markup:

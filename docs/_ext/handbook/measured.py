@@ -21,7 +21,6 @@ class Measured(SphinxDirective):
 
     required_arguments = 2
     final_argument_whitespace = True
-    has_content = False
 
     def run(self) -> list[nodes.Node]:
         """Return the table, or the command that makes what it lacks."""
@@ -31,7 +30,7 @@ class Measured(SphinxDirective):
             raise self.error(f"there is no guideline {identifier} to take figures from")
         domain.shows(self.env.docname, f"page {guideline.docname}")
         seen = domain.book.proof(guideline)
-        evidence = told(seen) if seen else None
+        evidence = told(seen)
         shown = rows(evidence) if evidence else {}
         if evidence and shown:
             return [part(_table(corner, shown), source(guideline, evidence))]

@@ -19,7 +19,7 @@ TITLE = "What the run shows"
 def run_section(guideline: Guideline, proof: Proof | None) -> nodes.section:
     """Return the section; without proof, as in a preview, it has the claims alone."""
     section = nodes.section("", nodes.title("", TITLE), ids=[anchor(guideline.id, "run")])
-    evidence = told(proof) if proof else None
+    evidence = told(proof)
     shown = [claims_table(guideline.claims, SIDES, evidence)]
     if proof is None or evidence is None:
         shown += [not_run(guideline)]
@@ -41,7 +41,7 @@ def claims_table(
 
 def deviation_table(guideline: Guideline, proof: Proof | None) -> Markup:
     """Return the claims of the deviation, as they show on the good module and on it."""
-    evidence = told(proof) if proof else None
+    evidence = told(proof)
     return claims_table(guideline.deviation, DEVIATION[::-1], evidence)
 
 

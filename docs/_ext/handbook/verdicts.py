@@ -25,12 +25,12 @@ def verdict(seen: Observation | None, *, must_hold: bool) -> tuple[str, str]:
     return (claimed, seen.outcome) if claimed else (AGAINST[seen.outcome], "unproved")
 
 
-def told(proof: Proof) -> Evidence | None:
+def told(proof: Proof | None) -> Evidence | None:
     """Return the evidence a page tells in full: of those where most was tried, the usual one.
 
     That is a final release with a GIL, the newest.
     """
-    return max(reversed(proof.fresh), key=_telling, default=None)
+    return max(reversed(proof.fresh if proof else ()), key=_telling, default=None)
 
 
 def _telling(evidence: Evidence) -> tuple[int, bool, bool]:
