@@ -38,10 +38,10 @@ def test_guideline(tree: Tree) -> None:
 def test_lookups(tree: Tree) -> None:
     """A guideline is found by ID in either case, and by place; unknown ones are None."""
     catalogue = load(tree)
-    assert catalogue.by_id("pch020") is catalogue.at(CHAPTER, SLUG) is catalogue.guidelines[1]
+    assert catalogue.by_id("pch020") is catalogue.at(f"{CHAPTER}/{SLUG}") is catalogue.guidelines[1]
     assert catalogue.by_id("PCH021") is None
     assert catalogue.by_id("") is None
-    assert catalogue.at("deadlines", SLUG) is None
+    assert catalogue.at(f"deadlines/{SLUG}") is None
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_taken_id(tree: Tree) -> None:
     add(tree, "deadlines", "third", "PCH020")
     add(tree, "deadlines", "second", "PCH020")
     catalogue = load(tree)
-    assert catalogue.by_id("PCH020") is catalogue.at(CHAPTER, SLUG)
+    assert catalogue.by_id("PCH020") is catalogue.at(f"{CHAPTER}/{SLUG}")
     assert [str(problem) for problem in catalogue.problems] == [
         f"docs/deadlines/{slug}.md:2: PCH020 is taken by docs/boundaries/blocking_io.md; "
         "take the next free ID"

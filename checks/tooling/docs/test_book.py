@@ -49,4 +49,4 @@ def test_broken_pages_keep_their_ids(tree: Tree) -> None:
     change(tree.page(*PLACE), "claims:", "claim:")
     book = open_book(tree, preview=False)
     assert book.broken == {"PCH020"}
-    assert book.guideline_at(FILES) is None
+    assert book.catalogue.at(FILES) is None

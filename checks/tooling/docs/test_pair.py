@@ -90,7 +90,7 @@ def test_half_a_pair(tree: Tree) -> None:
 
 def test_nothing_is_imported(tree: Tree, tmp_path: Path) -> None:
     """The book reads examples as files."""
-    guideline = build(tree).domain.book.guideline_at(FILES)
+    guideline = build(tree).domain.book.catalogue.at(FILES)
     assert guideline is not None
     proof = tmp_path / "imported"
     write(tree.example(*PLACE, "bad"), f"open({str(proof)!r}, 'w')\n")

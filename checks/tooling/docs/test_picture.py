@@ -58,7 +58,7 @@ def test_first_claim_with_a_picture(tree: Tree) -> None:
     """Claims are asked in the order of the page, and one without a picture is passed over."""
     words = "claims:\n  first:\n    good: A.\n    bad: B.\n"
     change(tree.page("boundaries", "blocking_io"), "claims:\n", words)
-    guideline = build(tree).domain.book.guideline_at("boundaries/blocking_io")
+    guideline = build(tree).domain.book.catalogue.at("boundaries/blocking_io")
     assert guideline is not None
     seen = {"loop_turns": SEEN, "first": QUIET}
     path = prove(tree, claims={name: dict(halves) for name, halves in seen.items()})
@@ -92,7 +92,7 @@ def test_gauges_are_numbers_too(tree: Tree) -> None:
         "good": Observation("held", trace=TRACE),
     }
     path = prove(tree, seen=seen)
-    guideline = build(tree).domain.book.guideline_at("boundaries/blocking_io")
+    guideline = build(tree).domain.book.catalogue.at("boundaries/blocking_io")
     assert guideline is not None
     parts = nodes.section("", *nodes_of("".join(tables(guideline, evidence.read(path)))))
     assert ["Bad", "in flight (calls)", "3", "1\u00a0s"] in numbers(parts)

@@ -103,7 +103,7 @@ def test_withdrawn(told: Build) -> None:
 def test_fixed_anchors(told: Build, docname: str) -> None:
     """Every page has every anchor that links may name, each once, whatever its state."""
     found = ids(told.page(docname))
-    guideline = told.domain.book.guideline_at(docname)
+    guideline = told.domain.book.catalogue.at(docname)
     assert guideline is not None
     fixed = [anchor(guideline.id, part) for part in FIXED]
     assert [found.count(name) for name in fixed] == [1] * len(fixed)

@@ -13,6 +13,8 @@ from handbook.core.records import Guideline, Problem, Tree
 from handbook.core.released import Record
 
 HEADING = re.compile(r"^# (?P<title>.+?)\s*$\n*(?P<lead>(?:^[^\s#`:(<].*)?)", re.MULTILINE)
+# The ID of a page whose front matter is broken: no link to it is a mistake.
+STATED = re.compile(r"^guideline: *[\"']?(PCH\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,6 @@ class Book:
         """Return the chapter of that folder."""
         return next((each for each in self.chapters if each.name == name), None)
 
-    def guideline_at(self, docname: str) -> Guideline | None:
-        """Return the guideline whose page that is."""
-        chapter, _, slug = docname.partition("/")
-        return self.catalogue.at(chapter, slug)
-
     def proof(self, guideline: Guideline) -> Proof | None:
         """Return the proof of a guideline, unless a preview shows none or there is none to have."""
         return None if self.preview or guideline.withdrawn else proof(guideline, self.tree)
@@ -79,20 +76,19 @@ class Book:
 def open_book(tree: Tree, *, preview: bool) -> Book:
     """Read the trees once for a build."""
     catalogue = load(tree)
-    places = [path.relative_to(tree.docs) for path in pages(tree)]
+    found = [path.relative_to(tree.docs).with_suffix("").as_posix() for path in pages(tree)]
     openings = [path.parent.name for path in sorted(tree.docs.glob("[!_]*/index.md"))]
-    names = [*catalogue.chapters, *openings, *(place.parent.name for place in places)]
-    chapters = [_chapter(name, tree, catalogue, places) for name in dict.fromkeys(names)]
-    read = {each.docname for each in catalogue.guidelines}
-    unread = (place for place in places if place.with_suffix("").as_posix() not in read)
-    broken = frozenset(filter(None, (_stated_id(tree.docs / place) for place in unread)))
+    names = [*catalogue.chapters, *openings, *(name.partition("/")[0] for name in found)]
+    chapters = [_chapter(name, tree, catalogue, found) for name in dict.fromkeys(names)]
+    unread = (tree.docs / f"{name}.md" for name in found if catalogue.at(name) is None)
+    stated = (STATED.search(path.read_text("utf-8")) for path in unread)
     title, lead = _opening(tree.docs / "index.md", "handbook")
     record, unreadable = released.read(tree)
     return Book(
         tree=tree,
         catalogue=catalogue,
         chapters=tuple(chapters),
-        broken=broken,
+        broken=frozenset(match[1] for match in stated if match),
         glossary=read_glossary(tree.docs / "glossary.md"),
         preview=preview,
         lead=lead or title,
@@ -101,17 +97,11 @@ def open_book(tree: Tree, *, preview: bool) -> Book:
     )
 
 
-def _stated_id(path: Path) -> str:
-    """Return the ID of a page whose front matter is broken: no link to it is a mistake."""
-    match = re.search(r"^guideline: *[\"']?(PCH\d+)", path.read_text("utf-8"), re.MULTILINE)
-    return match[1] if match else ""
-
-
-def _chapter(name: str, tree: Tree, catalogue: Catalogue, places: list[Path]) -> Chapter:
+def _chapter(name: str, tree: Tree, catalogue: Catalogue, found: list[str]) -> Chapter:
     own = [each for each in catalogue.guidelines if each.chapter == name]
-    found = [place.with_suffix("").as_posix() for place in places if place.parent.name == name]
+    there = [docname for docname in found if docname.partition("/")[0] == name]
     withdrawn = {each.docname for each in own if each.withdrawn}
-    docnames = dict.fromkeys([each.docname for each in own] + found)
+    docnames = dict.fromkeys([each.docname for each in own] + there)
     title, lead = _opening(tree.docs / name / "index.md", name)
     return Chapter(
         name=name,

@@ -34,7 +34,7 @@ def dress(
 ) -> None:
     """Give the template what it shows around a page, and write the copy beside it."""
     context["handbook_beside"] = navigation(app, pagename)
-    guideline = handbook(app.env).book.guideline_at(pagename)
+    guideline = handbook(app.env).book.catalogue.at(pagename)
     if guideline is not None:
         context["handbook_citations"] = citations(guideline, ADDRESS)
         context["handbook_short_link"] = f"{link_path(guideline.id)}index.html"

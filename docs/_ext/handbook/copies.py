@@ -45,7 +45,7 @@ class Copy:
     def __init__(self, pagename: str, domain: HandbookDomain) -> None:
         self.folder = posixpath.dirname(pagename)
         self.domain = domain
-        self.derives = domain.book.guideline_at(pagename) is not None
+        self.derives = domain.book.catalogue.at(pagename) is not None
         self.markdown = Markdown(self._path)
 
     def _path(self, docname: str) -> str:

@@ -33,7 +33,7 @@ class GuidelinePage(SphinxTransform):
         domain.shows(docname, f"around {chapter}")
         if slug not in {"", "index"}:
             domain.shows(docname, f"page {docname}")
-        guideline = domain.book.guideline_at(docname)
+        guideline = domain.book.catalogue.at(docname)
         page = next(iter(self.document.findall(nodes.section)), None)
         if guideline is not None and page is not None:
             self._fill(page, guideline, domain)

@@ -21,7 +21,7 @@ def digest(book: Book, what: str) -> str:
 
 def _page(book: Book, docname: str) -> object:
     """Return a guideline with its proof; a preview shows the pair, but no proof."""
-    guideline = book.guideline_at(docname)
+    guideline = book.catalogue.at(docname)
     if guideline is None:
         return None
     read = evidence.digests if book.preview else fingerprint

@@ -33,9 +33,9 @@ class Catalogue:
         """Return the guideline of that ID, in either case."""
         return self._found.get(identifier.upper())
 
-    def at(self, chapter: str, slug: str) -> Guideline | None:
-        """Return the guideline at that place of the trees."""
-        return self._found.get(f"{chapter}/{slug}")
+    def at(self, docname: str) -> Guideline | None:
+        """Return the guideline at that place of the trees, such as ``boundaries/blocking_io``."""
+        return self._found.get(docname)
 
     def select(self, word: str) -> tuple[Guideline, ...]:
         """Return what an ID, a slug or a chapter names."""
