@@ -21,6 +21,7 @@ from handbook.core.records import Tree
 
 PAGE, OTHER = "docs/boundaries/blocking_io.md", ("backpressure", "task_groups")
 NEW = "boundaries", "threads_for_files"
+RELEASED = "PCH020 was released at `boundaries/blocking_io`"
 
 
 @pytest.fixture(name="tree")
@@ -71,12 +72,7 @@ def test_words_may_change(tree: Tree, old: str, new: str) -> None:
 def test_moved_page(tree: Tree, place: tuple[str, str]) -> None:
     """A page with another slug or chapter has to say where it was, and then it passes."""
     page = move(tree, place)
-    assert told(tree) == [
-        (
-            f"{tree.name(page)}:2: PCH020 was released at `boundaries/blocking_io`; "
-            "add that to `formerly`"
-        )
-    ]
+    assert told(tree) == [f"{tree.name(page)}:2: {RELEASED}; add that to `formerly`"]
     add_keys(page, "formerly: [boundaries/blocking_io]")
     assert told(tree) == []
 
@@ -87,12 +83,7 @@ def test_moved_again_after_a_release(tree: Tree) -> None:
     release(tree, "2026.2")
     page = tree.page(*NEW).rename(tree.page(CHAPTER, "third"))
     change(page, "[boundaries/blocking_io]", "[boundaries/threads_for_files]")
-    assert told(tree) == [
-        (
-            "docs/boundaries/third.md:2: PCH020 was released at `boundaries/blocking_io`; "
-            "add that to `formerly`"
-        )
-    ]
+    assert told(tree) == [f"docs/boundaries/third.md:2: {RELEASED}; add that to `formerly`"]
 
 
 def test_place_given_to_another(tree: Tree) -> None:
@@ -100,12 +91,8 @@ def test_place_given_to_another(tree: Tree) -> None:
     change(tree.page(CHAPTER, SLUG), "PCH020", "PCH101")
     change(tree.page(CHAPTER, SLUG), '"2026.1"', '"2026.2"')
     write(tree.page(*NEW), tree.page(*OTHER).read_text("utf-8").replace("PCH100", "PCH020"))
-    assert told(tree) == [
-        (
-            "docs/boundaries/threads_for_files.md:2: PCH020 was released at "
-            "`boundaries/blocking_io`; move PCH101 away from there"
-        )
-    ]
+    path = "docs/boundaries/threads_for_files.md"
+    assert told(tree) == [f"{path}:2: {RELEASED}; move PCH101 away from there"]
 
 
 def test_swapped_ids(tree: Tree) -> None:
@@ -113,7 +100,7 @@ def test_swapped_ids(tree: Tree) -> None:
     change(tree.page(CHAPTER, SLUG), "PCH020", "PCH100")
     change(tree.page(*OTHER), "PCH100", "PCH020")
     assert [line.partition(": ")[2] for line in told(tree)] == [
-        "PCH020 was released at `boundaries/blocking_io`; move PCH100 away from there",
+        f"{RELEASED}; move PCH100 away from there",
         "PCH100 was released at `backpressure/task_groups`; move PCH020 away from there",
     ]
 
@@ -144,13 +131,11 @@ def test_broken_page_has_not_disappeared(tree: Tree) -> None:
 def test_id_with_another_meaning(tree: Tree) -> None:
     """A guideline that shares no claim with the one that was released is another one."""
     change(tree.page(CHAPTER, SLUG), "loop_turns:", "files_are_closed:")
-    assert told(tree) == [
-        (
-            f"{PAGE}:8: PCH020 was released with the claims `loop_turns`, and has none of them "
-            "left; keep one by its name, or give what is new an ID of its own and supersede "
-            "this one"
-        )
-    ]
+    (problem,) = told(tree)
+    assert problem.startswith(
+        f"{PAGE}:8: PCH020 was released with the claims `loop_turns`, and has"
+    )
+    assert problem.endswith("or give what is new an ID of its own and supersede this one")
 
 
 def test_claims_may_come_and_go(tree: Tree) -> None:
@@ -214,13 +199,12 @@ def test_new_guideline_after_a_release(tree: Tree, state: str) -> None:
     add(tree, "deadlines", "late", "PCH101")
     page = tree.page("deadlines", "late")
     change(page, "title:", f"{state}title:")
+    (problem,) = told(tree)
     line = 4 + len(state.splitlines())
-    assert told(tree) == [
-        (
-            f"docs/deadlines/late.md:{line}: PCH101 is not in 2026.1, which is out; `since` names "
-            'the release that will have it first, such as "2026.2"'
-        )
-    ]
+    assert problem.startswith(
+        f"docs/deadlines/late.md:{line}: PCH101 is not in 2026.1, which is out"
+    )
+    assert problem.endswith('the release that will have it first, such as "2026.2"')
     change(page, '"2026.1"', '"2027.1"')
     assert told(tree) == []
 

@@ -90,32 +90,18 @@ def test_deviation(tmp_path: Path) -> None:
 def test_public_names(tmp_path: Path) -> None:
     """A public function that only one module has is told on the module that has it."""
     extra = "\n\ndef send() -> None:\n    pass\n\n\ndef _help() -> None:\n    pass\n"
-    assert told(GOOD + extra, BAD, tmp_path) == [
-        (
-            "good.py",
-            9,
-            (
-                "missing `send` for this one in bad.py: if you just added it here, "
-                "add it there too, or make it `_send`"
-            ),
-        )
-    ]
+    ((file, line, message),) = told(GOOD + extra, BAD, tmp_path)
+    assert (file, line) == ("good.py", 9)
+    assert message.startswith("missing `send` for this one in bad.py: if you just added it here")
     assert told(GOOD, BAD + extra, tmp_path)[0][0] == "bad.py"
 
 
 def test_parameters(tmp_path: Path) -> None:
     """One check calls both modules: parameters, their kinds and defaults are the same."""
     changed = BAD.replace("text: str", "text: str, *, retries: int = 3")
-    assert told(GOOD, changed, tmp_path) == [
-        (
-            "bad.py",
-            4,
-            (
-                "`save(text, *, retries=3)` is `save(text)` in good.py: one check calls both; "
-                "give both the same parameters"
-            ),
-        )
-    ]
+    ((file, line, message),) = told(GOOD, changed, tmp_path)
+    assert (file, line) == ("bad.py", 4)
+    assert message.startswith("`save(text, *, retries=3)` is `save(text)` in good.py: one check")
 
 
 def test_what_may_differ(tmp_path: Path) -> None:

@@ -175,12 +175,8 @@ def test_unproved_claim(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     """No claim is released that a run could not prove."""
     (path,) = tree.evidence.glob("*/PCH020.json")
     change(path, '{"loop_turns":', '{"another":')
-    assert refused(tree, "2026.1", capsys) == [
-        (
-            "docs/boundaries/blocking_io.md:2: PCH020: not proved: loop_turns on 3.11.7; "
-            "run `nox -s checks -- PCH020`"
-        )
-    ]
+    (problem,) = refused(tree, "2026.1", capsys)
+    assert "blocking_io.md:2: PCH020: not proved: loop_turns on 3.11.7; run `nox -s" in problem
 
 
 def test_claim_that_nobody_tried(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
