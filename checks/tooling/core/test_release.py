@@ -244,3 +244,14 @@ def test_place_of_an_entry(text: str, merged: str) -> None:
     """An entry goes below its own heading, after the author's words, or before all others."""
     assert with_entry(text, "2026.2", "told") == merged
     assert with_entry(merged, "2026.2", "told") == merged
+
+
+def test_unwritable(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that cannot be written is told, and the next try goes on from there."""
+    released.path(tree).symlink_to(tree.root / "nowhere" / "released.json")
+    assert main(["2026.1"], tree) == 1
+    told = "docs/released.json:1: this must be writable: No such file or directory"
+    assert told in capsys.readouterr().err
+    released.path(tree).unlink()
+    assert main(["2026.1"], tree) == 0
+    assert changelog(tree).count("PCH020") == 1

@@ -94,6 +94,9 @@ def test_drafts_are_not_released(tree: Tree) -> None:
         ('{\n"releases": [,]}', 2, "it is not JSON"),
         ("[]", 1, ""),
         ('{"release": []}', 1, "extra fields found (release)"),
+        ('{"releases": ["first"]}', 1, "'first' is no release"),
+        ('{"releases": ["2026.1"]}', 1, "2026.1 has no day"),
+        ('{"guidelines": {"PCH020": {"anchors": [], "editions": []}}}', 1, "PCH020 has no edition"),
     ],
 )
 def test_damaged_record(tree: Tree, text: str, line: int, why: str) -> None:

@@ -146,3 +146,11 @@ def test_broken_page(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     told = refusal(tree, capsys, CHAPTER, "new_one", "A new one")
     assert told.startswith("mend this page first")
     assert "docs/boundaries/blocking_io.md:1: " in told
+
+
+def test_unwritable(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the trees cannot be written, one line says which file."""
+    write(tree.root / "examples" / "deadlines", "a file where a folder should be")
+    told = refusal(tree, capsys, "deadlines", "new_one", "A new one")
+    assert "examples/deadlines" in told
+    assert "must be writable" in told

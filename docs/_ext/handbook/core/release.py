@@ -129,7 +129,11 @@ def main(words: list[str], tree: Tree) -> int:
             f"Name the release by its year and number: nox -s release -- {following}\n"
         )
         return 2
-    problems, editions = release(name, datetime.now(UTC).date(), tree)
+    try:
+        problems, editions = release(name, datetime.now(UTC).date(), tree)
+    except OSError as error:
+        told = f"this must be writable: {error.strerror}"
+        problems, editions = [tree.problem(Path(error.filename), told)], 0
     if problems:
         sys.stderr.write("".join(f"{problem}\n" for problem in problems))
         sys.stderr.write(f"{name} is not released: mend the above, {len(problems)} in all.\n")

@@ -1,7 +1,8 @@
 """The record of what was released: every ID with its anchors, places, titles and claims."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,11 @@ from cattrs import Converter, transform_error
 
 from handbook.core.anatomy import FIXED, anchor, rule
 from handbook.core.evidence import digest
+from handbook.core.front_matter import RELEASE
 from handbook.core.records import Guideline, Problem, State, Tree
 
 FIRST_RELEASE = "2026.1"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _converter = Converter(forbid_extra_keys=True)
 
 
@@ -61,15 +64,33 @@ def read(tree: Tree) -> tuple[Record, list[Problem]]:
     """Return the record, which is empty before the first release, and why it cannot be read."""
     line = 1
     try:
-        return _converter.structure(json.loads(path(tree).read_text("utf-8")), Record), []
+        record = _converter.structure(json.loads(path(tree).read_text("utf-8")), Record)
     except FileNotFoundError:
         return Record(), []
     except json.JSONDecodeError as error:
         line, why = error.lineno, f"it is not JSON: {error.msg}"
     except Exception as error:  # noqa: BLE001 - cattrs groups whatever each field raised
         why = "; ".join(transform_error(error)[:3])
+    else:
+        why = "; ".join(_odd(record))
+        if not why:
+            return record, []
     told = f"the record of what was released cannot be read: {why}; take back what changed it"
     return Record(), [tree.problem(path(tree), told, line)]
+
+
+def _odd(record: Record) -> Iterator[str]:
+    """Yield what types let through, such as a merge by hand that took half of a release."""
+    editions = [each for released in record.guidelines.values() for each in released.editions]
+    for release in {*record.releases, *(each.release for each in editions)}:
+        if not RELEASE.fullmatch(release):
+            yield f"{release!r} is no release"
+    for release in record.releases:
+        if not DAY.fullmatch(record.days.get(release, "")):
+            yield f"{release} has no day, such as 2026-11-22"
+    for identifier, released in record.guidelines.items():
+        if not released.editions:
+            yield f"{identifier} has no edition"
 
 
 def written(record: Record) -> str:

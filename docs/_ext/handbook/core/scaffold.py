@@ -39,8 +39,9 @@ def scaffold(chapter: str, slug: str, title: str, tree: Tree) -> tuple[str, list
     }
     names = _files(chapter, slug, tree)
     texts = {path: _template(name, tree).substitute(words) for path, name in names.items()}
-    for path, text in texts.items():
+    for path in texts:
         path.parent.mkdir(parents=True, exist_ok=True)
+    for path, text in texts.items():
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     return words["id"], list(texts)
@@ -138,6 +139,8 @@ def main(words: list[str], tree: Tree) -> int:
         identifier, written = scaffold(asked.chapter, asked.slug, asked.title, tree)
     except Refused as error:
         parser.error(f"nothing was written: {error}")
+    except OSError as error:
+        parser.error(f"{error.filename} must be writable: {error.strerror}")
     sys.stdout.write(report(identifier, written, tree))
     return 0
 
