@@ -3,7 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -49,10 +49,10 @@ class Pool(ThreadPoolExecutor):
         return f"digest of {file}"
 
     def watch(self, caller: ThreadPoolExecutor, call: Callable[[], T]) -> Future[T]:
-        """Start the call on the caller's thread, and wait until that and all jobs are asleep."""
+        """Start the call on a thread; wait until it is over, or that and all jobs are asleep."""
         native_id = caller.submit(threading.get_native_id).result()
         called = caller.submit(call)
-        while not is_parked(native_id, *self._native_ids()):
+        while not (wait([called], 0.01).done or is_parked(native_id, *self._native_ids())):
             pass
         return called
 

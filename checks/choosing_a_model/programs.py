@@ -37,9 +37,15 @@ def dask_cluster() -> Iterator[Any]:
 
 
 def printed(program: str, folder: Path, *arguments: str) -> str:
-    """Return what a program prints, with the GIL on."""
-    command = [sys.executable, "-c", program, *arguments]
+    """Return what a program prints that runs in a folder, with the GIL on."""
     done = subprocess.run(  # noqa: S603 - programs of ours
-        command, env=environment(folder), check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, *arguments],
+        env=environment(folder),
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return done.stdout.strip()

@@ -1,8 +1,6 @@
 """PCH005: one function, sent to threads, to processes, and to a cluster on loopback."""
 
 import json
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checks.choosing_a_model.programs import environment
+from checks.choosing_a_model.programs import printed
 from checks.harness.instruments import Observe
 from checks.probes.growth import growth
 from checks.probes.process_tree import ProcessTree
@@ -132,14 +130,7 @@ def run(example: ModuleType, body: str, folder: Path, *arguments: int) -> Any:  
     """Run a program that has the example and the bank, and return what it tells."""
     (folder / "bank.py").write_text(BANK)
     with ProcessTree(patience=50):
-        told = subprocess.run(  # noqa: S603 - a program of ours
-            [sys.executable, "-c", PROGRAM + body, example.__name__, *map(str, arguments)],
-            env=environment(folder),
-            cwd=folder,
-            check=True,
-            stdout=subprocess.PIPE,
-        ).stdout
-    return json.loads(told)
+        return json.loads(printed(PROGRAM + body, folder, example.__name__, *map(str, arguments)))
 
 
 def test_the_caller_says_where_it_runs(example: ModuleType, tmp_path: Path) -> None:

@@ -50,23 +50,25 @@ def resize(photo):
 
 PROGRAM = """
 import importlib, json, sys
+from pathlib import Path
 import photos
 
-module, path, jobs = sys.argv[1:]
-with importlib.import_module(module).cpu_pool(int(jobs)) as pool:
-    met = list(pool.map(photos.resize, [(path, me, int(jobs)) for me in range(int(jobs))]))
+module, *numbers = sys.argv[1:]
+met = {}
+for number in numbers:
+    jobs = int(number)
+    Path(number).write_bytes(bytes(128))
+    with importlib.import_module(module).cpu_pool(jobs) as pool:
+        met[number] = any(pool.map(photos.resize, [(number, me, jobs) for me in range(jobs)]))
 print(json.dumps(met))
 """
 
 
-def run(example: ModuleType, folder: Path, jobs: int) -> list[bool]:
-    """Resize so many photos, and return which jobs met all others."""
+def met(example: ModuleType, folder: Path, *jobs: int) -> dict[str, bool]:
+    """Resize so many photos, and then so many, and tell for each number if all jobs met."""
     (folder / "photos.py").write_text(PHOTOS)
-    (folder / "shared").write_bytes(bytes(128))
-    met: list[bool] = json.loads(
-        printed(PROGRAM, folder, example.__name__, str(folder / "shared"), str(jobs))
-    )
-    return met
+    told: dict[str, bool] = json.loads(printed(PROGRAM, folder, example.__name__, *map(str, jobs)))
+    return told
 
 
 def chosen(example: ModuleType, folder: Path) -> str:
@@ -80,12 +82,14 @@ async def test_jobs_run_at_once_with_a_gil(
     example: ModuleType, tmp_path: Path, observe: Observe
 ) -> None:
     """As many jobs as workers, on the interpreter that runs this check."""
+    sizes = (1, 2, 4)
+    together = met(example, tmp_path, *sizes)
 
     def at_once(jobs: int) -> int:
-        return jobs if any(run(example, tmp_path, jobs)) else 1
+        return jobs if together[str(jobs)] else 1
 
     running = observe(
-        await growth(at_once, (1, 2, 4), name="running at once", unit="jobs", over="workers")
+        await growth(at_once, sizes, name="running at once", unit="jobs", over="workers")
     )
     assert all(workers == jobs for workers, jobs in running.points), f"{running}"
 

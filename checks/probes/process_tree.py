@@ -10,7 +10,6 @@ from typing import Self
 from .parked import come_to_rest
 from .process_table import (
     Process,
-    children,
     is_doomed,
     kill,
     of_multiprocessing,
@@ -68,7 +67,7 @@ class ProcessTree:
     def __enter__(self) -> Self:
         if self._before is not None:
             raise ProcessTreeError("a process tree is for one block: make a new one for each")
-        self._before = {child.key for child in children()}
+        self._before = {process.key for process in processes()}
         os.environ[self._marker] = "1"
         return self
 
