@@ -30,6 +30,7 @@ SITE = BUILD / "site"
 # A run of everything: one process more than processors, since some checks wait for others; those
 # of a guideline stay together, for they share what is costly; the long ones are not kept for last.
 WHOLE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # or each process of a run would compile all of it again
 
 
 def none_is_there() -> bool:
@@ -49,7 +50,7 @@ def checks(session: nox.Session) -> None:
     _need_build(session)
     _install(session, "checks", "docs")
     _install_optional(session, "cluster")
-    session.run("pytest", *(session.posargs or WHOLE))
+    session.run("pytest", *(session.posargs or WHOLE), env=KEPT)
 
 
 @nox.session(python=PYTHONS, default=False)
@@ -91,7 +92,7 @@ def docs(session: nox.Session) -> None:
     _need_build(session)
     _install(session, "checks", "docs")
     _install_optional(session, "cluster")
-    session.run("pytest", *WHOLE, "--ignore=checks/tooling", "checks")
+    session.run("pytest", *WHOLE, "--ignore=checks/tooling", "checks", env=KEPT)
     strict = ("-n", "-W", "--keep-going", "-j", "auto")
     session.run(
         "sphinx-build", *strict, *_doctrees("doctrees"), *session.posargs, "docs", str(SITE)
