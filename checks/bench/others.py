@@ -114,7 +114,8 @@ def gallery(book: Path, into: Path) -> Path:
     conf = (
         'extensions = ["sphinx_gallery.gen_gallery"]\nhtml_theme = "pydata_sphinx_theme"\n'
         'sphinx_gallery_conf = {"examples_dirs": "examples", "gallery_dirs": "shown",'
-        ' "image_scrapers": (), "reset_modules": (), "write_computation_times": False}\n'
+        ' "image_scrapers": (), "reset_modules": (), "write_computation_times": False,'
+        ' "run_stale_examples": True}\n'
         'exclude_patterns = ["examples"]\n'
     )
     (into / "conf.py").write_text(conf, "utf-8")
@@ -132,6 +133,7 @@ def notebooks(book: Path, into: Path, count: int) -> Path:
         cells = "\n".join(f"```{{code-cell}} python\n{module}```\n" for module in modules)
         (into / f"page_{number}.md").write_text(f"{head}{cells}\n{rest}", "utf-8")
     conf = 'extensions = ["myst_nb"]\nhtml_theme = "pydata_sphinx_theme"\n'
+    conf += 'exclude_patterns = ["jupyter_execute"]\n'  # what the run before this one left
     conf += "nb_execution_mode = 'force'\nnb_execution_raise_on_error = True\n"
     (into / "conf.py").write_text(conf, "utf-8")
     (into / "index.md").write_text("# Book\n\n```{toctree}\n:glob:\npage_*\n```\n", "utf-8")
