@@ -44,5 +44,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("doctree-resolved", standing.fill)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.dress)
+    app.connect("html-collect-pages", search.restore_entries)
     app.connect("build-finished", publish.publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
