@@ -1,6 +1,7 @@
 """A book of two chapters, its evidence, and a build of it that tells what it did."""
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -146,7 +147,10 @@ def build(
     app.connect("doctree-read", lambda app, _: done.read.append(app.env.docname))
     app.connect("doctree-resolved", lambda _, __, docname: done.written.append(docname))
     try:
-        app.build()
+        with warnings.catch_warnings():
+            # Sphinx forks, also where tests run side by side and their process has threads.
+            warnings.filterwarnings("ignore", ".* is multi-threaded", DeprecationWarning)
+            app.build()
     finally:
         app.cleanup()
     told = ANSI.sub("", app.warning.getvalue()).replace(f"{tree.root}/", "")
