@@ -11,6 +11,9 @@ import pytest
 
 from checks.mutation.plugin import _in_a_fork
 
+# Where tests run side by side, their process has threads, and 3.15 warns where it forks.
+pytestmark = pytest.mark.filterwarnings("ignore:.* is multi-threaded:DeprecationWarning")
+
 
 def items(run: Callable[..., object]) -> list[pytest.Item]:
     """Return one item that does this, as far as a trial knows items."""
