@@ -25,6 +25,7 @@ nitpicky = True
 primary_domain = "pch"  # `{guidelines}` and `{guideline}` need no prefix
 
 myst_enable_extensions = ["colon_fence", "deflist", "smartquotes"]
+smartquotes = False  # MyST has set them by then
 myst_title_to_header = True  # a guideline's title stands in its front matter alone
 
 html_theme = "pydata_sphinx_theme"

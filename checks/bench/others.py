@@ -74,6 +74,7 @@ def plain_tests(book: Path, into: Path) -> Path:
 def plain_pages(book: Path, into: Path) -> Path:
     """Write a book's text for Sphinx and MyST alone, with its modules by `literalinclude`."""
     shutil.copytree(book / "docs", into / "docs", symlinks=True)
+    (into / "examples").symlink_to(book / "examples")
     conf = (book / "docs" / "conf.py").read_text("utf-8")
     (into / "docs" / "conf.py").unlink()
     for line in ('    "handbook",\n', 'primary_domain = "pch"', 'html_sidebars = {"**"'):
@@ -83,7 +84,7 @@ def plain_pages(book: Path, into: Path) -> Path:
         text = re.sub(r"\{guideline\}`(\w+)`", r"\1", page.read_text("utf-8"))
         text = re.sub(r"```\{(guidelines|chapters)\}\n```", _TOC[page.parent.name == "docs"], text)
         text = re.sub(r"```\{overview\}\n```", "", text)
-        modules = book / "examples" / page.parent.name / page.stem
+        modules = into / "examples" / page.parent.name / page.stem
         page.write_text(text.replace("\n## Why", f"{_shown(modules)}\n## Why", 1), "utf-8")
     return into
 
@@ -95,8 +96,10 @@ _TOC = {
 
 
 def _shown(modules: Path) -> str:
+    folder = f"../../examples/{modules.parent.name}/{modules.name}"
     return "".join(
-        f"\n```{{literalinclude}} {path}\n:language: python\n:caption: {path.name}\n```\n"
+        f"\n```{{literalinclude}} {folder}/{path.name}"
+        f"\n:language: python\n:caption: {path.name}\n```\n"
         for path in sorted(modules.glob("*.py"), key=lambda path: path.name)
     )
 

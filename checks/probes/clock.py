@@ -72,18 +72,22 @@ class ClockLoop(Timeline):
         return self._workers.hold(what)
 
     def mark(self, text: str) -> None:
-        """Put a word into the trace, at this moment of the running task or job."""
-        if (lane := self.lane()) is None:
+        """Put a word into the trace, at this moment of the running task or job, if that is kept."""
+        if lane := self.lane():
+            self.trace.mark(lane, text)
+        elif self._current_task() is None:
             raise ClockError(f"mark({text!r}) should be called in a task of this loop or in a job")
-        self.trace.mark(lane, text)
 
     def lane(self) -> Lane | None:
-        """Give the trace's lane of the running task or job."""
+        """Give the trace's lane of the running task or job, if it has one: the first ones have."""
         if job := self._workers.current():
             return job.lane
-        task = asyncio.current_task(self) if _get_running_loop() is self else None
+        task = self._current_task()
         coro = task.get_coro() if task else None
         return coro.lane if isinstance(coro, Traced) else None
+
+    def _current_task(self) -> asyncio.Task[Any] | None:
+        return asyncio.current_task(self) if _get_running_loop() is self else None
 
     def observed(self) -> dict[str, object]:
         """Show the run so far."""

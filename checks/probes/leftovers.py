@@ -98,7 +98,6 @@ class Leftovers:
         try:
             for _round in self._settling():
                 self._turn()
-            self._found = list(self._look())
         finally:
             overheard.stop(self._heard)
 
@@ -109,7 +108,6 @@ class Leftovers:
         try:
             for _round in self._settling():
                 await asyncio.sleep(0)
-            self._found = list(self._look())
         finally:
             overheard.stop(self._heard)
 
@@ -117,7 +115,6 @@ class Leftovers:
         """Yield whenever the loop should turn, until a whole round has changed nothing."""
         give_up = time.monotonic() + self._patience
         yield
-        gc.collect()
         before, now = None, self._progress()
         while now and now != before and time.monotonic() < give_up:
             with suppress(ParkedUnsupported):
@@ -125,12 +122,14 @@ class Leftovers:
             before = self._progress()
             for _ in range(_TURNS):
                 yield
-            gc.collect()
             now = self._progress()
 
     def _progress(self) -> list[object]:
-        """Return what is left, and how often its threads have run."""
-        left = sorted(leftover for leftover, _ in self._look())
+        """Collect garbage, and return what is left and how often its threads have run."""
+        self._found = []  # or what was found before would be referred to, and no garbage
+        gc.collect()
+        self._found = list(self._look())
+        left = sorted(leftover for leftover, _ in self._found)
         return [*left, *((thread, switches(thread)) for thread in self._moving())]
 
     def _moving(self) -> list[int]:

@@ -54,11 +54,15 @@ _default_handler = asyncio.BaseEventLoop.default_exception_handler
 def start() -> Overheard:
     """Listen in a new scope, also to the loop that runs already, if any."""
     _listen_to_audits()
-    if not _listening and next(_scopes) % _THAW == 0:
-        gc.unfreeze()
-    gc.collect()  # what is garbage already is not the scope's
-    if not _listening:
-        gc.freeze()  # so that what is there already makes no collection in the scope slower
+    if _listening:
+        gc.collect()  # what is garbage already is not the scope's
+    else:
+        if next(_scopes) % _THAW == 0:
+            gc.unfreeze()
+            gc.collect()
+        # What is there already makes no collection in the scope slower, and what of it is garbage
+        # is not the scope's.
+        gc.freeze()
         _replace(sys, "unraisablehook", _on_unraisable)
         _replace(threading, "excepthook", _on_thread_failure)
         _replace(sys, "set_asyncgen_hooks", _on_loop_start)

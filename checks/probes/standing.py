@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .process_table import Process, is_doomed, of_multiprocessing, process_name
-from .trace import given_name
+from .trace import coroutine_name, given_name
 from .waiting import thread_waits_at
 
 Kind = Literal[
@@ -41,8 +41,7 @@ class Leftover:
 
 def task_name(task: asyncio.Task[Any]) -> str:
     """Return the name its author gave the task, else its coroutine's."""
-    coroutine = task.get_coro()
-    return given_name(task) or getattr(coroutine, "__name__", None) or type(coroutine).__name__
+    return given_name(task) or coroutine_name(task.get_coro())
 
 
 def thread_name(thread: threading.Thread) -> str:

@@ -69,13 +69,19 @@ class Recorder:
         return self._gauges.setdefault(name, GaugeLine(name, unit, self.time))
 
     def task(self, coro: Coroutine[Any, Any, R]) -> Coroutine[Any, Any, R]:
-        """Wrap a task's coroutine so that it keeps a lane; the loop's own errands get none."""
-        name = getattr(coro, "__name__", type(coro).__name__)
-        if not asyncio.iscoroutine(coro) or getattr(coro, "__qualname__", "").startswith(_ERRANDS):
+        """Wrap a task's coroutine so that it keeps a lane, unless nobody would see that.
+
+        The loop's own errands get none, and the others none once there are enough.
+        """
+        if is_errand(coro):
             return coro
+        name = coroutine_name(coro)
         if name.startswith("test_"):
             name = _CALLER
             self._lanes = [lane for lane in self._lanes if lane.end is None]  # no fixtures' tasks
+        if len(self._lanes) >= MAX_LANES and self.on_suspend is None:
+            self._more_lanes += 1
+            return coro
         return Traced(coro, self, self.lane(name))
 
     def snapshot(self) -> dict[str, Any]:
@@ -171,6 +177,17 @@ class Traced(Coroutine[Any, Any, R]):
         self._stepped = True
         task = asyncio.current_task()
         self.lane.name = (task and given_name(task)) or self.lane.name
+
+
+def is_errand(coro: object) -> bool:
+    """Tell what a loop runs for itself from what a program has started."""
+    named = getattr(coro, "__qualname__", "")
+    return not asyncio.iscoroutine(coro) or named.startswith(_ERRANDS)
+
+
+def coroutine_name(coro: object) -> str:
+    """Return the name of a coroutine's function, else of its type."""
+    return getattr(coro, "__name__", None) or type(coro).__name__
 
 
 def given_name(task: asyncio.Task[Any]) -> str:

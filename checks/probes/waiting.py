@@ -1,6 +1,7 @@
 """Where tasks and threads wait, in one line each, for messages."""
 
 import asyncio
+import math
 import sys
 import sysconfig
 from collections import Counter
@@ -8,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import FrameType
 
-from .trace import Traced
+from .trace import Traced, coroutine_name, given_name, is_errand
 
 _NOT_OURS = (sysconfig.get_path("stdlib"), str(Path(__file__).parent), "<frozen")
 _MOST_LINES = 20
@@ -18,14 +19,20 @@ def tasks_waiting(
     loop: asyncio.AbstractEventLoop, apart: Collection[asyncio.Task[object]] = ()
 ) -> list[str]:
     """Tell where each task of a loop waits, in the order in which they were made."""
-    coros = [task.get_coro() for task in asyncio.all_tasks(loop) if task not in apart]
-    traced = sorted(
-        (coro for coro in coros if isinstance(coro, Traced)), key=lambda coro: coro.lane.number
-    )
-    counted = Counter(f"{coro.lane.name} waits at {task_waits_at(coro)}" for coro in traced)
+    tasks = [task for task in asyncio.all_tasks(loop) if task not in apart]
+    told = sorted(_told(task) for task in tasks if not is_errand(task.get_coro()))
+    counted = Counter(line for _, line in told)
     lines = [f"{line} ({count} tasks)" if count > 1 else line for line, count in counted.items()]
     more = [f"and {len(lines) - _MOST_LINES} more"] if len(lines) > _MOST_LINES else []
     return lines[:_MOST_LINES] + more
+
+
+def _told(task: asyncio.Task[object]) -> tuple[float, str]:
+    """Return the place of a task in the order, the last for one without a lane, and its line."""
+    coro = task.get_coro()
+    if isinstance(coro, Traced):
+        return coro.lane.number, f"{coro.lane.name} waits at {task_waits_at(coro)}"
+    return math.inf, f"{given_name(task) or coroutine_name(coro)} waits at {task_waits_at(coro)}"
 
 
 def task_waits_at(coro: object, apart: str = "") -> str:

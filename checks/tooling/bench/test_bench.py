@@ -1,5 +1,6 @@
 """The bench measures what it says: costs of children, ratios in pairs, books that are whole."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,11 @@ def test_plain_pages_keep_the_text(tmp_path: Path) -> None:
     """The prose and both modules, without a word of the extension."""
     made = book.make(tmp_path / "book", 1)
     plain = others.plain_pages(made, tmp_path / "plain")
-    text = (plain / "docs" / f"{book.page(0)}.md").read_text("utf-8")
-    assert text.count("{literalinclude}") >= 2
+    page = plain / "docs" / f"{book.page(0)}.md"
+    text = page.read_text("utf-8")
+    shown = [page.parent / name for name in re.findall(r"\{literalinclude\} (\S+)", text)]
+    assert [path.name for path in shown] == ["bad.py", "deviation.py", "good.py"]
+    assert all(path.is_file() for path in shown)
     assert "{guideline}" not in text
     assert '"handbook"' not in (plain / "docs" / "conf.py").read_text("utf-8")
 

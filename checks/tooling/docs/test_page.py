@@ -75,6 +75,17 @@ def test_broken_front_matter_is_told_and_builds_as_text(tree: Tree) -> None:
     assert not texts(done.page(), "hb-pair")
 
 
+def test_lines_keep_their_numbers(tree: Tree) -> None:
+    """What the title takes the place of is as long as before, and the title is at its own line."""
+    path = tree.page(*PLACE)
+    change(path, "title: Keep files", "title: Keep {nonsense}`files`")
+    change(path, "At start-up.", "At {nonsense}`start`.")
+    lines = path.read_text("utf-8").splitlines()
+    told = [line.split(":")[1] for line in build(tree).warnings if "nonsense" in line]
+    where = [number for number, line in enumerate(lines, 1) if "nonsense" in line]
+    assert sorted(set(map(int, told))) == where
+
+
 def test_taken_id_is_told(tree: Tree) -> None:
     """A second page of the same ID is told where it stands."""
     change(tree.page(*PLACE), "PCH020", "PCH011")

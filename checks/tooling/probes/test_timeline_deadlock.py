@@ -32,6 +32,22 @@ def test_deadlock_tells_who_waits_where() -> None:
     ]
 
 
+def test_deadlock_tells_of_tasks_that_have_no_lane() -> None:
+    """Those that the trace does not keep are told of all the same, after the others, by name."""
+
+    async def main(_: ClockLoop) -> None:
+        async with asyncio.TaskGroup() as group:
+            for number in range(40):
+                name = {5: "early", 38: "zeal", 39: "late"}.get(number)
+                group.create_task(asyncio.Event().wait(), name=name)
+
+    with pytest.raises(Deadlock) as caught:
+        run(main)
+    names = [line.partition(" waits at ")[::2] for line in caught.value.waiting]
+    assert [name for name, _ in names] == ["main", "wait", "early", "late", "zeal"]
+    assert names[1][1].endswith(" in wait (37 tasks)")
+
+
 def test_deadlock_is_not_an_exception() -> None:
     """The code under test cannot swallow it by accident, nor is it in the way of cleaning up."""
     ended: list[str] = []

@@ -15,6 +15,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         derived,
         domain,
         excerpts,
+        garbage,
         listings,
         measured,
         page,
@@ -37,13 +38,18 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_node(derived.derived, html=(derived.write_html, None))
     app.add_transform(page.GuidelinePage)
     app.add_transform(terms.GlossaryLinks)
+    app.connect("builder-inited", garbage.hold)
     app.connect("builder-inited", build.read_trees)
+    app.connect("source-read", page.head)
+    app.connect("source-read", garbage.collect)
     app.connect("env-get-outdated", lambda _, env, *__: domain.handbook(env).outdated())
     app.connect("env-updated", lambda _, env: domain.handbook(env).say_warnings())
     app.connect("env-updated", lambda app, _: standing.restate(app))
     app.connect("doctree-resolved", standing.fill)
+    app.connect("doctree-resolved", garbage.collect)
     app.connect("warn-missing-reference", domain.was_told)
     app.connect("html-page-context", build.dress)
     app.connect("html-collect-pages", search.restore_entries)
     app.connect("build-finished", publish.publish)
+    app.connect("build-finished", garbage.resume)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
