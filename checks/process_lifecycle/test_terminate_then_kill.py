@@ -23,20 +23,21 @@ AMPLE = 30.0
 
 BLOCK = "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})"  # kept until waited for
 HEEDS = f"""
-import os, pathlib, signal, sys
+import os, signal, sys
 folder, name = sys.argv[1:]
-lock = pathlib.Path(folder, name + ".lock")
-lock.touch()
+lock = os.path.join(folder, name + ".lock")
+open(lock, "w").close()
 {BLOCK}
 try:
     if name == "job":
         helper = os.spawnv(os.P_NOWAIT, sys.executable, [*sys.orig_argv[:-1], "helper"])
-    pathlib.Path(folder, "ready").write_text("1")
+    with open(os.path.join(folder, "ready"), "w") as ready:
+        ready.write("1")
     signal.sigwait([signal.SIGTERM])
 finally:
     if name == "job":
         os.waitpid(helper, 0)
-    lock.unlink()
+    os.remove(lock)
 """
 IGNORES = HEEDS.replace(BLOCK, "signal.signal(signal.SIGTERM, signal.SIG_IGN)")
 
