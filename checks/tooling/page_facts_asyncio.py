@@ -1,4 +1,4 @@
-"""Facts about asyncio that differ from version to version, each to be tried."""
+"""Facts about asyncio that pages state beside their claims, each to be tried."""
 
 import asyncio
 import gc
@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.probes.clock import ClockLoop
 from checks.probes.outcome import Outcome, outcome_of
-from checks.tooling.version_facts import note, told
+from checks.tooling.page_facts import note, told
 
 
 def outcome(scenario: Coroutine[Any, Any, Any]) -> Outcome:
@@ -145,3 +145,31 @@ def return_in_finally_warns() -> bool:
         warnings.simplefilter("always")
         compile("def f():\n    try: pass\n    finally: return", "f.py", "exec")
     return [warning.category for warning in seen] == [SyntaxWarning]
+
+
+@note("PCH029", "`await asyncio.wait([worker])` raises nothing when the worker was cancelled")
+def wait_tells_its_own_cancellation_apart() -> bool:
+    """Cancel the worker in one run, and whoever waits for it in another."""
+
+    async def ends(cancels: str) -> str:
+        worker = asyncio.create_task(asyncio.sleep(3600))
+        supervisor = asyncio.create_task(asyncio.wait([worker]))
+        await asyncio.sleep(1)
+        {"worker": worker, "supervisor": supervisor}[cancels].cancel()
+        return (await outcome_of(supervisor)).kind
+
+    kinds = [outcome(ends(cancels)).value for cancels in ("worker", "supervisor")]
+    return kinds == ["returned", "cancelled"]
+
+
+@note("PCH011", "the semaphore works within one event loop only")
+def semaphore_is_of_one_loop() -> bool:
+    """Wait for a slot in one loop, then in another."""
+    slots = asyncio.Semaphore(1)
+
+    async def wait_for_a_slot() -> None:
+        async with slots, asyncio.timeout(1):
+            await slots.acquire()
+
+    ends = [outcome(wait_for_a_slot()).error for _ in range(2)]
+    return [type(end) for end in ends] == [TimeoutError, RuntimeError]

@@ -1,4 +1,4 @@
-"""Facts about threads and processes that differ from version to version, each to be tried."""
+"""Facts about threads and processes that pages state beside their claims, each to be tried."""
 
 import multiprocessing
 import re
@@ -16,7 +16,7 @@ FACTS: dict[tuple[str, str], Fact] = {}
 
 
 def note(guideline: str, words: str) -> Callable[[Fact], Fact]:
-    """Keep a function as the proof of a page's words, which name the versions they hold for."""
+    """Keep a function as the proof of words on a page, which may name the versions they hold for."""
 
     def keep(fact: Fact) -> Fact:
         FACTS[guideline, words] = fact
@@ -26,10 +26,13 @@ def note(guideline: str, words: str) -> Callable[[Fact], Fact]:
 
 
 def named(words: str) -> bool:
-    """Tell whether "From 3.13 on" or "Up to 3.12", as the words have it, is the running version."""
+    """Tell whether the running version is one of those the words name: "From 3.13 on", "up to 3.12".
+
+    Words that name none are said of all.
+    """
     bound = re.search(r"(up to|from) 3\.(\d+)", words, re.IGNORECASE)
     if bound is None:
-        raise ValueError(f"a note's words name a version, which these do not: {words}")
+        return True
     here, minor = sys.version_info.minor, int(bound[2])
     holds = here <= minor if bound[1].lower() == "up to" else here >= minor
     return holds and (FREE_THREADED or "free-threaded builds from" not in words)
