@@ -16,7 +16,7 @@ FACTS: dict[tuple[str, str], Fact] = {}
 
 
 def note(guideline: str, words: str) -> Callable[[Fact], Fact]:
-    """Keep a function as the proof of words on a page, which may name the versions they hold for."""
+    """Keep a function as the proof of a page's words, which may name the versions they are about."""
 
     def keep(fact: Fact) -> Fact:
         FACTS[guideline, words] = fact
@@ -26,7 +26,7 @@ def note(guideline: str, words: str) -> Callable[[Fact], Fact]:
 
 
 def named(words: str) -> bool:
-    """Tell whether the running version is one of those the words name: "From 3.13 on", "up to 3.12".
+    """Tell whether the words are about the running version: "From 3.13 on", "Up to 3.12".
 
     Words that name none are said of all.
     """
