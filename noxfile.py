@@ -48,8 +48,7 @@ nox.options.error_on_missing_interpreters = none_is_there()
 def checks(session: nox.Session) -> None:
     """Prove the claims and test the machinery; `-- PCH020` proves one guideline."""
     _need_build(session)
-    _install(session, "checks", "docs")
-    _install_optional(session, "cluster")
+    _install_checks(session, "docs")
     session.run("pytest", *(session.posargs or WHOLE), env=KEPT)
 
 
@@ -57,7 +56,7 @@ def checks(session: nox.Session) -> None:
 def soak(session: nox.Session) -> None:
     """Run all checks over and over on a busy machine: `-- 200` runs, `--help` tells more."""
     _need_build(session)
-    _install(session, "checks")
+    _install_checks(session)
     session.run("python", "-m", "checks.soak", *session.posargs, env={"PYTHONPATH": "docs/_ext"})
 
 
@@ -73,7 +72,7 @@ def probes(session: nox.Session) -> None:
 @nox.session(default=False)
 def mutants(session: nox.Session) -> None:
     """Put mistakes into the good modules and see the checks notice; `-- --list` shows them."""
-    _install(session, "checks")
+    _install_checks(session)
     command = ("python", "-m", "checks.mutation", *session.posargs)
     session.run(*command, env={"PYTHONPATH": "docs/_ext"})
 
@@ -90,8 +89,7 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Prove the claims on this interpreter, then build the book."""
     _need_build(session)
-    _install(session, "checks", "docs")
-    _install_optional(session, "cluster")
+    _install_checks(session, "docs")
     session.run("pytest", *WHOLE, "--ignore=checks/tooling", "checks", env=KEPT)
     strict = ("-n", "-W", "--keep-going", "-j", "auto")
     session.run(
@@ -172,11 +170,11 @@ def _install(session: nox.Session, *groups: str) -> None:
     session.install(*nox.project.dependency_groups(PROJECT, *groups))
 
 
-def _install_optional(session: nox.Session, *groups: str) -> None:
-    """Install groups where they can be: some have no wheels for each free-threaded build."""
+def _install_checks(session: nox.Session, *groups: str) -> None:
+    """Install what the checks need, and a cluster where it can be: some builds have no wheels."""
+    _install(session, "checks", *groups)
     failed = (1, 2)  # pip's and uv's: the checks then say what they skipped, and why
-    wanted = nox.project.dependency_groups(PROJECT, *groups)
-    session.install(*wanted, success_codes=[0, *failed])
+    session.install(*nox.project.dependency_groups(PROJECT, "cluster"), success_codes=[0, *failed])
 
 
 def _need_build(session: nox.Session) -> None:

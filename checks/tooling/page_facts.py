@@ -16,7 +16,7 @@ FACTS: dict[tuple[str, str], Fact] = {}
 
 
 def note(guideline: str, words: str) -> Callable[[Fact], Fact]:
-    """Keep a function as the proof of a page's words, which may name the versions they are about."""
+    """Keep a function as the proof of what a page says, of the versions that its words name."""
 
     def keep(fact: Fact) -> Fact:
         FACTS[guideline, words] = fact

@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PIPELINES = (".ci/run", ".github/workflows/handbook.yml", ".gitlab-ci.yml")
+GITHUB, TRUST = ".github/workflows/handbook.yml", ".github/workflows/trust.yml"
+GITLAB = ".gitlab-ci.yml"
+PIPELINES = (".ci/run", GITHUB, TRUST, GITLAB)
 
 
 def noxfile() -> tuple[list[str], set[str]]:
@@ -25,14 +27,14 @@ def noxfile() -> tuple[list[str], set[str]]:
 
 
 def test_same_interpreters() -> None:
-    """Both pipelines prove the claims on each interpreter that `checks` knows."""
-    github, gitlab = (
-        yaml.safe_load((ROOT / path).read_text("utf-8"))
-        for path in (".github/workflows/handbook.yml", ".gitlab-ci.yml")
+    """Both pipelines prove the claims, and try the checks, on each interpreter that there is."""
+    github, trust, gitlab = (
+        yaml.safe_load((ROOT / path).read_text("utf-8")) for path in (GITHUB, TRUST, GITLAB)
     )
-    pythons, _ = noxfile()
-    assert github["jobs"]["checks"]["strategy"]["matrix"]["python"] == pythons
-    assert gitlab["checks"]["parallel"]["matrix"] == [{"PYTHON": pythons}]
+    jobs, (pythons, _) = github["jobs"] | trust["jobs"], noxfile()
+    for name in ("checks", "mutants", "soak"):
+        assert jobs[name]["strategy"]["matrix"]["python"] == pythons
+        assert gitlab[name]["parallel"]["matrix"] == [{"PYTHON": pythons}]
 
 
 @pytest.mark.parametrize("path", ["README.md", *PIPELINES])
