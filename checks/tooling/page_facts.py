@@ -1,14 +1,18 @@
-"""Facts about threads and processes that pages state beside their claims, each to be tried."""
+"""What pages state beside their claims, to be tried: the registry, and facts on processes."""
 
+import asyncio
 import multiprocessing
 import re
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent import futures
-from contextvars import ContextVar
-from threading import Thread
+from contextlib import suppress
+from typing import Any
+
+from checks.probes.clock import ClockLoop
+from checks.probes.outcome import Outcome, outcome_of
 
 FREE_THREADED = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 Fact = Callable[[], bool]
@@ -44,15 +48,10 @@ def told(program: str, *options: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stderr  # noqa: S603
 
 
-@note("PCH002", "On free-threaded builds from 3.14 on, [a thread starts with a copy")
-def thread_inherits_context() -> bool:
-    """Tell whether a context variable of the starter is set in its thread."""
-    user, seen = ContextVar("user", default="nobody"), list[str]()
-    user.set("ada")
-    thread = Thread(target=lambda: seen.append(user.get()))
-    thread.start()
-    thread.join()
-    return seen == ["ada"]
+def outcome(scenario: Coroutine[Any, Any, Any]) -> Outcome:
+    """Run a coroutine on the clock, and tell what became of it."""
+    with asyncio.Runner(loop_factory=ClockLoop) as runner:
+        return runner.run(outcome_of(scenario))
 
 
 @note("PCH003", "From 3.14 on, [`kill_workers()`]")
@@ -114,14 +113,48 @@ def there_is_an_interpreter_pool() -> bool:
     return hasattr(futures, "InterpreterPoolExecutor")
 
 
-@note("PCH005", "From 3.14 on, `Executor.map()` has [`buffersize`]")
-@note("PCH017", "From 3.14 on, `pool.map(digest, files, buffersize=20)` keeps such a window")
-def map_keeps_a_window() -> bool:
-    """Look how much of a long input has been read when the first result is taken."""
-    files = iter(range(1_000))
-    with futures.ThreadPoolExecutor(1) as pool:
-        try:
-            next(pool.map(abs, files, buffersize=20))  # type: ignore[call-arg,unused-ignore]
-        except TypeError:
-            return False
-    return next(files) == 21
+@note("PCH003", "after 5 ms by default")
+def threads_take_turns_of_five_ms() -> bool:
+    """Ask for the interval, which nothing here has changed."""
+    return sys.getswitchinterval() == 0.005
+
+
+@note("PCH003", "fails every job in the pool that has not finished, and the pool accepts no more")
+@note(
+    "PCH005",
+    "as soon as one of its workers dies, no matter who created it, and its unfinished jobs",
+)
+def dead_worker_breaks_its_pool() -> bool:
+    """One job ends its worker; one would last an hour, one waits, and one comes too late."""
+    program = """if True:
+        import os, sys, time
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+        pool = ProcessPoolExecutor(2, get_context("fork"))
+        jobs = [pool.submit(*job) for job in [(time.sleep, 3600), (os._exit, 1), (int,)]]
+        print(*(type(job.exception()).__name__ for job in jobs), file=sys.stderr)
+        pool.submit(int)"""
+    first, *_, last = told(program).splitlines()
+    return first.split() == ["BrokenProcessPool"] * 3 and "BrokenProcessPool" in last
+
+
+@note("PCH006", "A free-threaded build says so in the first line")
+def build_says_that_it_is_free_threaded() -> bool:
+    """Look into what `python -VV` prints."""
+    return ("free-threading" in sys.version) == FREE_THREADED
+
+
+@note("PCH024", "or a child process does not notice")
+def child_outlives_a_timeout() -> bool:
+    """Have a deadline pass while a child is waited for, then have the child echo a line."""
+
+    async def echo() -> bytes:
+        pipe = asyncio.subprocess.PIPE
+        child = await asyncio.create_subprocess_exec("cat", stdin=pipe, stdout=pipe)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                await child.wait()
+        echoed, _ = await child.communicate(b"alive")
+        return echoed
+
+    return asyncio.run(echo()) == b"alive"

@@ -1,90 +1,23 @@
-"""Facts about asyncio that pages state beside their claims, each to be tried."""
+"""Facts about event loops, queues and clients that pages state beside their claims."""
 
 import asyncio
-import gc
-import warnings
-from collections.abc import Coroutine
+import queue
+import threading
+import urllib.request
+from collections import deque
 from importlib.util import find_spec
-from typing import Any
+from socket import create_server
 
-from checks.probes.clock import ClockLoop
-from checks.probes.outcome import Outcome, outcome_of
-from checks.tooling.page_facts import note, told
+import httpx
 
-
-def outcome(scenario: Coroutine[Any, Any, Any]) -> Outcome:
-    """Run a coroutine on the clock, and tell what became of it."""
-    with asyncio.Runner(loop_factory=ClockLoop) as runner:
-        return runner.run(outcome_of(scenario))
-
-
-@note("PCH007", "from 3.13 on it is kept")
-def outside_cancellation_is_kept() -> bool:
-    """Cancel the task at 2 s; a child failed at 1 s, and its sibling lets go at 3 s."""
-
-    async def fail() -> None:
-        await asyncio.sleep(1)
-        raise OSError
-
-    async def let_go_slowly() -> None:
-        try:
-            await asyncio.sleep(60)
-        finally:
-            await asyncio.sleep(2)
-
-    async def handle() -> None:
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(fail())
-                group.create_task(let_go_slowly())
-        except* OSError:
-            pass
-        await asyncio.sleep(1)
-
-    async def cancelled() -> bool:
-        task = asyncio.create_task(handle())
-        await asyncio.sleep(2)
-        task.cancel()
-        await asyncio.wait([task])
-        return task.cancelled()
-
-    return bool(outcome(cancelled()).value)
-
-
-@note("PCH007", "From 3.15 on, `TaskGroup.cancel()` ends a group early without an exception")
-def group_can_be_cancelled() -> bool:
-    """End a group whose child would last an hour."""
-
-    async def end_early() -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(asyncio.sleep(3600))
-            group.cancel()  # type: ignore[attr-defined,unused-ignore]
-
-    ended = outcome(end_early())
-    return (ended.kind, ended.seconds) == ("returned", 0)
+from checks.probes.outcome import outcome_of
+from checks.tooling.page_facts import note, outcome, told
 
 
 @note("PCH008", "From 3.14 on, `python -m asyncio ps PID`")
 def tasks_of_a_process_can_be_listed() -> bool:
     """Look for the module behind the command: to read another process takes a right to it."""
     return find_spec("asyncio.tools") is not None
-
-
-@note("PCH010", "From 3.14 on, `all_tasks()` can still list")
-def lost_task_is_listed() -> bool:
-    """Collect a task that waits at a queue to which only it refers."""
-
-    async def wait() -> None:
-        await asyncio.Queue[None]().get()
-
-    async def lose_one() -> int:
-        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
-        asyncio.create_task(wait())  # noqa: RUF006 - it is to be lost
-        await asyncio.sleep(0)
-        gc.collect()
-        return len(asyncio.all_tasks())
-
-    return asyncio.run(lose_one()) == 2
 
 
 @note("PCH013", "From 3.13 on, [`Queue.shutdown()`]")
@@ -122,46 +55,6 @@ def get_event_loop_raises() -> bool:
     return "RuntimeError" in told("import asyncio; asyncio.get_event_loop().close()")
 
 
-@note("PCH029", "From 3.12 on, `asyncio.wait_for()` keeps a cancellation")
-def wait_for_keeps_a_cancellation() -> bool:
-    """Cancel it in the same turn of the loop in which the result comes."""
-
-    async def cancelled() -> bool:
-        result = asyncio.get_running_loop().create_future()
-        task = asyncio.create_task(asyncio.wait_for(result, 60))
-        await asyncio.sleep(1)
-        result.set_result("done")
-        task.cancel()
-        await asyncio.wait([task])
-        return task.cancelled()
-
-    return bool(outcome(cancelled()).value)
-
-
-@note("PCH029", "From 3.14 on, `return` in `finally`")
-def return_in_finally_warns() -> bool:
-    """Compile a function that has one."""
-    with warnings.catch_warnings(record=True) as seen:
-        warnings.simplefilter("always")
-        compile("def f():\n    try: pass\n    finally: return", "f.py", "exec")
-    return [warning.category for warning in seen] == [SyntaxWarning]
-
-
-@note("PCH029", "`await asyncio.wait([worker])` raises nothing when the worker was cancelled")
-def wait_tells_its_own_cancellation_apart() -> bool:
-    """Cancel the worker in one run, and whoever waits for it in another."""
-
-    async def ends(cancels: str) -> str:
-        worker = asyncio.create_task(asyncio.sleep(3600))
-        supervisor = asyncio.create_task(asyncio.wait([worker]))
-        await asyncio.sleep(1)
-        {"worker": worker, "supervisor": supervisor}[cancels].cancel()
-        return (await outcome_of(supervisor)).kind
-
-    kinds = [outcome(ends(cancels)).value for cancels in ("worker", "supervisor")]
-    return kinds == ["returned", "cancelled"]
-
-
 @note("PCH011", "the semaphore works within one event loop only")
 def semaphore_is_of_one_loop() -> bool:
     """Wait for a slot in one loop, then in another."""
@@ -173,3 +66,123 @@ def semaphore_is_of_one_loop() -> bool:
 
     ends = [outcome(wait_for_a_slot()).error for _ in range(2)]
     return [type(end) for end in ends] == [TimeoutError, RuntimeError]
+
+
+@note("PCH013", "`asyncio.Queue()` and `queue.Queue()` have none unless you set it")
+def queues_have_no_size() -> bool:
+    """Put a thousand items into each without a wait."""
+    queues: list[asyncio.Queue[int] | queue.Queue[int]] = [asyncio.Queue(), queue.Queue()]
+    for each in queues:
+        for n in range(1_000):
+            each.put_nowait(n)
+    return [each.qsize() for each in queues] == [1_000, 1_000]
+
+
+@note("PCH013", "Its `put()` never waits, although it is awaited")
+def put_does_not_suspend() -> bool:
+    """Drive it by hand: at its first step it has returned."""
+    try:
+        asyncio.Queue[int]().put(1).send(None)
+    except StopIteration:
+        return True
+    return False
+
+
+@note("PCH014", "`deque(maxlen=`, which silently drops the oldest item")
+def deque_drops_the_oldest() -> bool:
+    """Add a third item where two have room."""
+    items = deque(("first", "second"), maxlen=2)
+    items.append("third")
+    return list(items) == ["second", "third"]
+
+
+@note("PCH018", "A sync function in the middle of an async path cannot await")
+def sync_function_cannot_await() -> bool:
+    """Compile one that tries to."""
+    try:
+        compile("def price(): return await ask()", "price.py", "exec")
+    except SyntaxError:
+        return True
+    return False
+
+
+@note("PCH018", "and every connection opened on that loop goes with it")
+@note("PCH022", "What was opened on that loop goes with it")
+def connection_ends_with_its_loop() -> bool:
+    """Open one in a call of `asyncio.run()`, and read from it in the next."""
+    program = """if True:
+        import asyncio, socket
+        here, there = socket.socketpair()
+        reader, writer = asyncio.run(asyncio.open_connection(sock=here))
+        there.send(b"price")
+        asyncio.run(reader.read(5))"""
+    return "attached to a different loop" in told(program)
+
+
+@note("PCH019", "only an `await` that suspends lets other tasks run")
+def await_may_not_suspend() -> bool:
+    """Await a coroutine that does not suspend, then one that does, beside another task."""
+    ran: list[str] = []
+
+    async def work(name: str) -> None:
+        ran.append(name)
+
+    async def caller() -> None:
+        asyncio.get_running_loop().call_soon(ran.append, "other")
+        await work("awaited")
+        await asyncio.sleep(0)
+        await work("awaited later")
+
+    return outcome(caller()).kind == "returned" and ran == ["awaited", "other", "awaited later"]
+
+
+@note("PCH002", "`loop.slow_callback_duration`, 0.1 s by default")
+@note("PCH019", "`loop.slow_callback_duration`, 0.1 s unless set")
+@note("PCH020", "`loop.slow_callback_duration`, 0.1 s unless set")
+@note("PCH021", "it logs each batch longer than 0.1 s")
+def slow_is_a_tenth_of_a_second() -> bool:
+    """Ask a new loop: the claims show what it logs."""
+    with asyncio.Runner() as runner:
+        return runner.get_loop().slow_callback_duration == 0.1
+
+
+@note(
+    "PCH019", "`urllib` wait for the answer inside the operating system, and hold the loop's thread"
+)
+def urllib_holds_the_loop() -> bool:
+    """Another callback is ready before the request; the server notes when it has answered."""
+    ran: list[str] = []
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    async def request(port: int) -> None:
+        asyncio.get_running_loop().call_soon(ran.append, "other")
+        direct.open(f"http://127.0.0.1:{port}").close()
+        await asyncio.sleep(0)
+
+    with create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(1_000)
+                ran.append("answered")
+                client.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        asyncio.run(request(server.getsockname()[1]))
+        thread.join()
+    return ran == ["answered", "other"]
+
+
+@note(
+    "PCH001", "clients such as httpx have the same methods in both versions, except for `aclose()`"
+)
+@note("PCH019", "HTTPX's async client has the same methods, except for `aclose()`")
+def clients_differ_in_close() -> bool:
+    """Compare the names of both."""
+    names = [
+        {name for name in dir(client) if not name.startswith("_")}
+        for client in (httpx.Client, httpx.AsyncClient)
+    ]
+    return names[0] ^ names[1] == {"close", "aclose"}
