@@ -1,17 +1,24 @@
-"""PCH004: programs of their own, each with another default, and with threads that hold locks."""
+"""PCH004: programs of their own, with one default after another, and threads that hold locks."""
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.growth import growth
 
 METHODS = ("fork", "forkserver", "spawn")
+SIZES = (1, 10)
+ROOT = Path(__file__).parents[2]
+Said = tuple[list[list[str]], str]
+KEEPS = "the rest of the program keeps its start method"
 
 # What the caller and its workers both import; a worker that is a copy has the caller's values.
 SHOP = """
@@ -37,11 +44,17 @@ def locked(order):
 
 ORIGIN = """
 shop.caller = os.getpid()
-say(example.render_all(shop.origin, ["tea"]))
+for default in arguments:
+    say(starting_with(default).render_all(shop.origin, ["tea"]))
 """
 
 LOCKED = """
-held, done = threading.Barrier(int(threads) + 1), threading.Event()
+def tell() -> None:
+    if threading.active_count() > 1:
+        traceback.print_stack()
+
+
+os.register_at_fork(before=tell)
 
 
 def hold(lock):
@@ -50,27 +63,24 @@ def hold(lock):
         done.wait()
 
 
-holders = [threading.Thread(target=hold, args=[lock]) for lock in shop.locks[: int(threads)]]
-for holder in holders:
-    holder.start()
-held.wait()
-
-
-def tell() -> None:
-    if threading.active_count() > 1:
-        traceback.print_stack()
-
-
-os.register_at_fork(before=tell)
-try:
-    say(example.render_all(shop.locked, ["tea"]))
-finally:
-    done.set()
+example = starting_with("fork")
+for threads in map(int, arguments):
+    held, done = threading.Barrier(threads + 1), threading.Event()
+    holders = [threading.Thread(target=hold, args=[lock]) for lock in shop.locks[:threads]]
+    for holder in holders:
+        holder.start()
+    held.wait()
+    try:
+        say(example.render_all(shop.locked, ["tea"]))
+    finally:
+        done.set()
+    for holder in holders:
+        holder.join()
 """
 
 BESIDE = """
-shop.caller = os.getpid()
-done = threading.Event()
+example, shop.caller, done = starting_with("spawn"), os.getpid(), threading.Event()
+say(example.render_all(shop.origin, ["tea"]))
 threading.Thread(target=done.wait).start()
 try:
     say(example.render_all(shop.origin, ["tea"]))
@@ -82,11 +92,17 @@ finally:
 
 PROGRAM = """
 import importlib, json, multiprocessing, os, sys, threading, traceback
+
+sys.path[:0] = sys.argv[1:3]
+module, *arguments = sys.argv[3:]
 import shop
 
-module, default, threads = sys.argv[1:]
-multiprocessing.set_start_method(default)
-example = importlib.import_module(module)
+
+def starting_with(default):
+    # As if the program had only now begun.
+    multiprocessing.set_start_method(default, force=True)
+    sys.modules.pop(module, None)
+    return importlib.import_module(module)
 
 
 def say(seen):
@@ -95,63 +111,76 @@ def say(seen):
 """
 
 
-def run(
-    example: ModuleType, body: str, default: str, folder: Path, threads: int = 0
-) -> tuple[str, str]:
-    """Run a program where that start method is the default; return what it says, and its errors."""
+def run(module: str, body: str, folder: Path, *arguments: object) -> Said:
+    """Run a program; return what it says, each time with its default by then, and its errors."""
     (folder / "shop.py").write_text(SHOP)
-    root = Path(str(example.__file__)).parents[3]
+    words = map(str, (ROOT, folder, module, *arguments))
     done = subprocess.run(  # noqa: S603 - a program of ours
-        [sys.executable, "-c", PROGRAM + body, example.__name__, default, str(threads)],
-        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{folder}"},
+        [sys.executable, "-ISB", "-c", PROGRAM + body, *words],
         check=False,
         capture_output=True,
         text=True,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    said, kept = json.loads(done.stdout)
-    require(kept == default, "the rest of the program keeps its start method")
-    return str(said), done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+@pytest.fixture(scope="module")
+def beside_threads(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Said]:
+    """Return what runs the module of that name while threads hold locks, once for two claims."""
+
+    @cache
+    def render(module: str) -> Said:
+        return run(module, LOCKED, tmp_path_factory.mktemp("shop"), *SIZES)
+
+    return render
 
 
 def test_workers_start_the_same_way(example: ModuleType, tmp_path: Path) -> None:
     """The same program runs where each of the three methods is the default."""
+    said, _ = run(example.__name__, ORIGIN, tmp_path, *METHODS)
+    require([kept for _, kept in said] == [*METHODS], KEEPS)
     defaults: dict[str, list[str]] = {}
-    for default in METHODS:
-        origin, _ = run(example, ORIGIN, default, tmp_path)
+    for origin, default in said:
         defaults.setdefault(origin, []).append(default)
     told = ", ".join(f"{origin} with {' or '.join(on)}" for origin, on in defaults.items())
     assert list(defaults) == ["a new interpreter"], f"a worker was {told} as the default"
 
 
 async def test_no_lock_is_inherited_locked(
-    example: ModuleType, tmp_path: Path, observe: Observe
+    example: ModuleType, beside_threads: Callable[[str], Said], observe: Observe
 ) -> None:
     """Up to ten threads hold a lock each while the worker starts, where the default is fork."""
-
-    def locked(threads: int) -> int:
-        return int(run(example, LOCKED, "fork", tmp_path, threads)[0])
-
+    said, _ = beside_threads(example.__name__)
+    require({kept for _, kept in said} == {"fork"}, KEEPS)
+    locked = {threads: int(locks) for threads, (locks, _) in zip(SIZES, said, strict=True)}
     stuck = observe(
         await growth(
-            locked, (1, 2, 10), name="found locked", unit="locks", over="threads that hold one"
+            locked.__getitem__,
+            SIZES,
+            name="found locked",
+            unit="locks",
+            over="threads that hold one",
         )
     )
     assert not any(locks for _, locks in stuck.points), f"a new worker {stuck}"
 
 
-def test_the_hook_reports_a_fork_beside_threads(example: ModuleType, tmp_path: Path) -> None:
+def test_the_hook_reports_a_fork_beside_threads(
+    example: ModuleType, beside_threads: Callable[[str], Said]
+) -> None:
     """The hook is called before each fork, and looks how many threads there are."""
-    _, stacks = run(example, LOCKED, "fork", tmp_path, threads=1)
+    said, stacks = beside_threads(example.__name__)
     forks = stacks.count(", in render_all")
-    assert forks == 0, f"while a second thread ran, the hook reported {forks} forks"
+    assert forks == 0, f"while threads ran, the hook reported {forks} forks for {len(said)} pools"
 
 
 def test_loaded_data_is_there(deviation: ModuleType, tmp_path: Path) -> None:
     """The caller has set a global, as if it had loaded data: alone, and beside a thread."""
-    alone, _ = run(deviation, ORIGIN, "spawn", tmp_path)
-    beside, _ = run(deviation, BESIDE, "spawn", tmp_path)
+    said, _ = run(deviation.__name__, BESIDE, tmp_path)
+    (alone, _), (beside, _) = said
+    require({kept for _, kept in said} == {"spawn"}, KEEPS)
     assert (alone, beside) == ("a copy of its caller", "RuntimeError"), (
         f"without a second thread a worker was {alone}; beside one the outcome was {beside}"
     )
