@@ -1,10 +1,11 @@
 """PCH005: one function, sent to threads, to processes, and to a cluster on loopback."""
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -16,6 +17,8 @@ from checks.probes.process_tree import ProcessTree
 pytestmark = pytest.mark.skipif(
     find_spec("distributed") is None, reason="Dask's `distributed` is not installed"
 )
+
+SIZES = (2, 20)
 
 # A valuation tells that it has begun, and does not end before it is let go.
 BANK = """
@@ -42,7 +45,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import bank
-from checks.choosing_a_model.programs import dask_cluster
 
 example = importlib.import_module(sys.argv[1])
 takes_a_pool = Executor in example.valuation.__annotations__.values()
@@ -53,6 +55,8 @@ log = logging.getLogger("bank")
 
 @contextmanager
 def cluster():
+    from checks.choosing_a_model.engine import dask_cluster
+
     with dask_cluster() as client:
         members.update(client.run(os.getpid).values())
         yield client.get_executor()
@@ -72,9 +76,7 @@ def values(value, portfolios, pool):
         log.exception("no values")
     return []
 
-"""
 
-PLACES = """
 pools = {
     "threads": lambda: ThreadPoolExecutor(2),
     "processes": lambda: ProcessPoolExecutor(2, get_context("spawn")),
@@ -88,17 +90,6 @@ def kind(pid):
     return "cluster" if pid in members else "processes"
 
 
-ran = {}
-for name, pool in pools.items():
-    with sent_to(pool) as sent:
-        first, again = ([f"{name} {number}" for number in pair] for pair in ((1, 2), (3, 4)))
-        # Twice: whose pool is borrowed may go on to use it.
-        places = [*values(bank.place, first, sent), *values(bank.place, again, sent)]
-        ran[name] = sum(kind(pid) == name for pid in places)
-print(json.dumps(ran))
-"""
-
-LOSS = """
 def night(size, pool):
     folder = Path(str(size))
     folder.mkdir()
@@ -117,42 +108,67 @@ def night(size, pool):
         os.write(go, bytes(size))
         while b"end" not in told:
             told += os.read(begun, 1000)
+    # Results of this night that are lost in another one are worked out again; nobody waits then.
+    os.write(go, bytes(size))
     back = sum(value == number for number, value in enumerate(call.result()))
     return {"back": back, "again": max(0, told.count(b" ") - size)}
 
 
-with sent_to(cluster) as pool:
-    print(json.dumps([night(int(size), pool) for size in sys.argv[2:]]))
+places, nights = {}, []
+for name, pool in pools.items():
+    with sent_to(pool) as sent:
+        if takes_a_pool:  # whoever lends one may go on to use it
+            values(bank.place, [f"{name} before"], sent)
+        places[name] = "".join(map(kind, values(bank.place, [name], sent)))
+        if name == "cluster":
+            nights = [night(int(size), sent) for size in sys.argv[2:]]
+print(json.dumps([places, nights]))
 """
 
 
-def run(example: ModuleType, body: str, folder: Path, *arguments: int) -> Any:  # noqa: ANN401 - JSON
-    """Run a program that has the example and the bank, and return what it tells."""
-    (folder / "bank.py").write_text(BANK)
-    with ProcessTree(patience=50):
-        return json.loads(printed(PROGRAM + body, folder, example.__name__, *map(str, arguments)))
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Where a job ran, by where it was sent; how the nights went, by their size."""
+
+    places: dict[str, str]
+    nights: dict[int, dict[str, int]]
+    lost_runs: int
 
 
-def test_the_caller_says_where_it_runs(example: ModuleType, tmp_path: Path) -> None:
-    """Two times two portfolios each are valued in threads, in processes, and on a cluster."""
-    ran = run(example, PLACES, tmp_path)
-    told = ", ".join(f"{jobs} of 4 to {place}" for place, jobs in ran.items())
-    assert set(ran.values()) == {4}, f"jobs that ran where they were sent: {told}"
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Bank]:
+    """Return what runs the bank with the module of that name; the claims share its cluster."""
+
+    @cache
+    def run(module: str) -> Bank:
+        folder = tmp_path_factory.mktemp("bank")
+        (folder / "bank.py").write_text(BANK)
+        with ProcessTree(patience=50):
+            places, nights = json.loads(printed(PROGRAM, folder, module, *map(str, SIZES)))
+        lost_runs = (folder / "log").read_text().count("the run with it")
+        return Bank(places, dict(zip(SIZES, nights, strict=True)), lost_runs)
+
+    return run
+
+
+def test_the_caller_says_where_it_runs(example: ModuleType, bank: Callable[[str], Bank]) -> None:
+    """A portfolio is valued in threads, another in processes, and one on a cluster."""
+    ran = bank(example.__name__).places
+    told = ", ".join(f"{place or 'nothing'} when sent to {sent}" for sent, place in ran.items())
+    assert all(place == sent for sent, place in ran.items()), f"the job ran on {told}"
 
 
 async def test_a_lost_worker_loses_no_work(
-    example: ModuleType, tmp_path: Path, observe: Observe
+    example: ModuleType, bank: Callable[[str], Bank], observe: Observe
 ) -> None:
     """Of two workers the one that begins first is killed while it is at it."""
-    sizes = (2, 10, 50)
-    nights = dict(zip(sizes, run(example, LOSS, tmp_path, *sizes), strict=True))
+    ran = bank(example.__name__)
 
     def back(size: int) -> int:
-        return int(nights[size]["back"])
+        return ran.nights[size]["back"]
 
-    values = observe(await growth(back, sizes, name="came back", unit="values", over="portfolios"))
-    lost = (tmp_path / "log").read_text().count("the run with it")
-    again = max(night["again"] for night in nights.values())
+    values = observe(await growth(back, SIZES, name="came back", unit="values", over="portfolios"))
+    again = max(night["again"] for night in ran.nights.values())
     assert all(size == came for size, came in values.points), (
-        f"{values}; lost runs in the log: {lost}; portfolios begun again in a run: {again}"
+        f"{values}; lost runs in the log: {ran.lost_runs}; portfolios begun again in a run: {again}"
     )

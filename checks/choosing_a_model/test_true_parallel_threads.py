@@ -1,95 +1,78 @@
-"""PCH006: jobs that must answer each other without letting go of the GIL, and a choice of pools."""
+"""PCH006: jobs that are held while they have the GIL, and a choice of pools."""
 
-import json
 import logging
 import sysconfig
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from multiprocessing.context import BaseContext
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from checks.choosing_a_model.models import AT_ONCE, JOBS, SideBySide, measured
-from checks.choosing_a_model.programs import printed
+from checks.choosing_a_model.meter import AT_ONCE, SideBySide, measured, metered
+from checks.choosing_a_model.models import JOBS
 from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.growth import growth
 
-# Jobs in a ring, each with a number in shared memory. Each says over and over "one more than my
-# neighbour", in one call of C code that never lets go of the GIL. A number larger than the ring
-# has gone all around it while that call ran: then all of the jobs were running. A job that has
-# the GIL to itself hears the same number all the time. How often it listens only makes an end of
-# that; jobs that do run together need it a few times.
-PHOTOS = """
-import mmap
-import time
-from itertools import chain, repeat
-from operator import itemgetter
-
-ARRIVED, GAVE_UP, ENOUGH, PATIENCE = 64, 127, 1_000_000, 20
-
-
-def resize(photo):
-    path, me, jobs = photo
-    with open(path, "r+b") as file, mmap.mmap(file.fileno(), 0) as shared:
-        give_up = time.monotonic() + PATIENCE
-        shared[ARRIVED + me] = 1
-        while sum(shared[ARRIVED : ARRIVED + jobs]) < jobs and not shared[GAVE_UP]:
-            time.sleep(0.001)
-            if time.monotonic() > give_up:
-                shared[GAVE_UP] = 1
-        neighbour = repeat((me or jobs) - 1, 0 if shared[GAVE_UP] else ENOUGH)
-        heard = map(shared.__getitem__, neighbour)
-        said = map(shared.__setitem__, repeat(me), map((1).__add__, heard))
-        own = map(shared.__getitem__, map(itemgetter(0), zip(repeat(me), said)))
-        gave_up = map(shared.__setitem__, [GAVE_UP], [1])
-        return any(chain(map(jobs.__lt__, own), gave_up))
-"""
+SIZES = (1, 4)
 
 PROGRAM = """
-import importlib, json, sys
-from pathlib import Path
-import photos
+import importlib, sys
 
-module, *numbers = sys.argv[1:]
-met = {}
-for number in numbers:
-    jobs = int(number)
-    Path(number).write_bytes(bytes(128))
-    with importlib.import_module(module).cpu_pool(jobs) as pool:
-        met[number] = any(pool.map(photos.resize, [(number, me, jobs) for me in range(jobs)]))
-print(json.dumps(met))
+from checks.choosing_a_model.jobs import compute
+
+# Or those who wait for the GIL would ask for it again and again, and never be at rest.
+sys.setswitchinterval(1_000)
+module, *phases = sys.argv[1:]
+for phase in phases:
+    workers = int(phase.partition("-")[0])
+    with importlib.import_module(module).cpu_pool(workers) as pool:
+        print(type(pool).__name__, file=open("chosen", "w"))
+        list(pool.map(compute, [phase] * workers, range(workers)))
 """
 
 
-def met(example: ModuleType, folder: Path, *jobs: int) -> dict[str, bool]:
-    """Resize so many photos, and then so many, and tell for each number if all jobs met."""
-    (folder / "photos.py").write_text(PHOTOS)
-    told: dict[str, bool] = json.loads(printed(PROGRAM, folder, example.__name__, *map(str, jobs)))
-    return told
+POOLS = {
+    "ThreadPoolExecutor": "threads",
+    "InterpreterPoolExecutor": "interpreters",
+    "ProcessPoolExecutor": "processes",
+}
 
 
-def chosen(example: ModuleType, folder: Path) -> str:
-    """Return what the module's pool is made of."""
-    program = f"from {example.__name__} import cpu_pool; print(type(cpu_pool(1)).__name__)"
-    pools = {"ThreadPool": "threads", "InterpreterPool": "interpreters", "ProcessPool": "processes"}
-    return pools[printed(program, folder).removesuffix("Executor")]
+@dataclass(frozen=True, slots=True)
+class Resized:
+    """How many jobs ran at once, by the number of workers, and what the pool was made of."""
+
+    running: dict[int, int]
+    pool: str
+
+
+@pytest.fixture(scope="module")
+def resized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Resized]:
+    """Return what resizes photos in the pool of the module of that name, once for each."""
+
+    @cache
+    def resize(module: str) -> Resized:
+        folder, names = tmp_path_factory.mktemp("photos"), {jobs: f"{jobs}-jobs" for jobs in SIZES}
+        running = {}
+        with metered(PROGRAM, folder, names.values(), module, *names.values()) as meter:
+            for jobs, name in names.items():
+                running[jobs] = len(meter.held(name))
+                meter.let_go(name, jobs)
+        return Resized(running, POOLS[(folder / "chosen").read_text().strip()])
+
+    return resize
 
 
 async def test_jobs_run_at_once_with_a_gil(
-    example: ModuleType, tmp_path: Path, observe: Observe
+    example: ModuleType, resized: Callable[[str], Resized], observe: Observe
 ) -> None:
     """As many jobs as workers, on the interpreter that runs this check."""
-    sizes = (1, 2, 4)
-    together = met(example, tmp_path, *sizes)
-
-    def at_once(jobs: int) -> int:
-        return jobs if together[str(jobs)] else 1
-
+    seen = resized(example.__name__).running
     running = observe(
-        await growth(at_once, sizes, name="running at once", unit="jobs", over="workers")
+        await growth(seen.__getitem__, SIZES, name="running at once", unit="jobs", over="workers")
     )
     assert all(workers == jobs for workers, jobs in running.points), f"{running}"
 
@@ -109,12 +92,15 @@ def side_by_side(tmp_path_factory: pytest.TempPathFactory) -> SideBySide:
 
 
 def test_no_lighter_pool_would_do(
-    example: ModuleType, side_by_side: SideBySide, tmp_path: Path, observe: Observe
+    example: ModuleType,
+    side_by_side: SideBySide,
+    resized: Callable[[str], Resized],
+    observe: Observe,
 ) -> None:
     """On each model that this Python has, 200 calls wait, and then four jobs keep the GIL."""
     seen = observe(side_by_side).seen
     at_once = {model: row[AT_ONCE] for model, row in seen.items()}
-    picked = chosen(example, tmp_path)
+    picked = resized(example.__name__).pool
     running = ", ".join(f"{model} {jobs}" for model, jobs in at_once.items())
     assert picked == next(model for model, jobs in at_once.items() if jobs == JOBS), (
         f"the pool is of {picked}; of {JOBS} jobs that compute, at once ran: {running}"
