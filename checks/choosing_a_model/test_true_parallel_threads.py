@@ -97,7 +97,7 @@ def test_no_lighter_pool_would_do(
     resized: Callable[[str], Resized],
     observe: Observe,
 ) -> None:
-    """On each model that this Python has, 200 calls wait, and then four jobs keep the GIL."""
+    """On each model that this Python has, four jobs keep the GIL, and then 200 calls wait."""
     seen = observe(side_by_side).seen
     at_once = {model: row[AT_ONCE] for model, row in seen.items()}
     picked = resized(example.__name__).pool
