@@ -43,7 +43,7 @@ class Overheard:
             self.tasks_before.update(asyncio.all_tasks(loop))
 
 
-_THAW = 100  # scopes, after which what has become garbage in the frost is collected
+_THAW = 128  # scopes, after which what has become garbage in the frost is collected
 _scopes = itertools.count(1)
 _listening: list[Overheard] = []
 _originals: list[tuple[object, str, Any]] = []
@@ -57,7 +57,8 @@ def start() -> Overheard:
     if _listening:
         gc.collect()  # what is garbage already is not the scope's
     else:
-        if next(_scopes) % _THAW == 0:
+        # Again after twice as many: each such collection looks at all that there is.
+        if (scope := next(_scopes)) >= _THAW and scope.bit_count() == 1:
             gc.unfreeze()
             gc.collect()
         # What is there already makes no collection in the scope slower, and what of it is garbage
