@@ -55,7 +55,8 @@ class Leftovers:
     is still referred to is not collected, so its exception is not lost yet. Tasks made for a loop
     before it first runs in the scope are not the scope's. Descriptors and children are seen on
     Linux only. A scope freezes what the garbage collector has already; the 128th, the 256th, and
-    so on by twice as many, thaws it before. `LeftoversError`: `found` inside the block, or a second block.
+    so on by twice as many, thaws it before. `LeftoversError`: `found` inside the block, or a second
+    block.
     """
 
     def __init__(self, patience: float = 20.0) -> None:
