@@ -1,9 +1,10 @@
-"""PCH004: programs of their own, with one default after another, and threads that hold locks."""
+"""PCH004: a program with one default after another, and then with threads that hold locks."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +18,6 @@ from checks.probes.growth import growth
 METHODS = ("fork", "forkserver", "spawn")
 SIZES = (1, 10)
 ROOT = Path(__file__).parents[2]
-Said = tuple[list[list[str]], str]
 KEEPS = "the rest of the program keeps its start method"
 
 # What the caller and its workers both import; a worker that is a copy has the caller's values.
@@ -42,13 +42,12 @@ def locked(order):
     return str(sum(not lock.acquire(blocking=False) for lock in locks))
 """
 
-ORIGIN = """
+SERVE = """
 shop.caller = os.getpid()
-for default in arguments:
+for default in words[:3]:
     say(starting_with(default).render_all(shop.origin, ["tea"]))
-"""
 
-LOCKED = """
+
 def tell() -> None:
     if threading.active_count() > 1:
         traceback.print_stack()
@@ -64,7 +63,7 @@ def hold(lock):
 
 
 example = starting_with("fork")
-for threads in map(int, arguments):
+for threads in map(int, words[3:]):
     held, done = threading.Barrier(threads + 1), threading.Event()
     holders = [threading.Thread(target=hold, args=[lock]) for lock in shop.locks[:threads]]
     for holder in holders:
@@ -94,7 +93,7 @@ PROGRAM = """
 import importlib, json, multiprocessing, os, sys, threading, traceback
 
 sys.path[:0] = sys.argv[1:3]
-module, *arguments = sys.argv[3:]
+module, *words = sys.argv[3:]
 import shop
 
 
@@ -111,8 +110,16 @@ def say(seen):
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a program says, each time with its default by then, and the stacks that it prints."""
+
+    lines: list[list[str]]
+    stacks: str
+
+
 def run(module: str, body: str, folder: Path, *arguments: object) -> Said:
-    """Run a program; return what it says, each time with its default by then, and its errors."""
+    """Run a program to its end."""
     (folder / "shop.py").write_text(SHOP)
     words = map(str, (ROOT, folder, module, *arguments))
     done = subprocess.run(  # noqa: S603 - a program of ours
@@ -123,23 +130,23 @@ def run(module: str, body: str, folder: Path, *arguments: object) -> Said:
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+    return Said([json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 
 
 @pytest.fixture(scope="module")
-def beside_threads(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Said]:
-    """Return what runs the module of that name while threads hold locks, once for two claims."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Said]:
+    """Return what runs the shop with the module of that name, once for three claims."""
 
     @cache
-    def render(module: str) -> Said:
-        return run(module, LOCKED, tmp_path_factory.mktemp("shop"), *SIZES)
+    def serve(module: str) -> Said:
+        return run(module, SERVE, tmp_path_factory.mktemp("shop"), *METHODS, *SIZES)
 
-    return render
+    return serve
 
 
-def test_workers_start_the_same_way(example: ModuleType, tmp_path: Path) -> None:
-    """The same program runs where each of the three methods is the default."""
-    said, _ = run(example.__name__, ORIGIN, tmp_path, *METHODS)
+def test_workers_start_the_same_way(example: ModuleType, served: Callable[[str], Said]) -> None:
+    """The same module is imported and used where each of the three methods is the default."""
+    said = served(example.__name__).lines[: len(METHODS)]
     require([kept for _, kept in said] == [*METHODS], KEEPS)
     defaults: dict[str, list[str]] = {}
     for origin, default in said:
@@ -149,10 +156,10 @@ def test_workers_start_the_same_way(example: ModuleType, tmp_path: Path) -> None
 
 
 async def test_no_lock_is_inherited_locked(
-    example: ModuleType, beside_threads: Callable[[str], Said], observe: Observe
+    example: ModuleType, served: Callable[[str], Said], observe: Observe
 ) -> None:
     """Up to ten threads hold a lock each while the worker starts, where the default is fork."""
-    said, _ = beside_threads(example.__name__)
+    said = served(example.__name__).lines[len(METHODS) :]
     require({kept for _, kept in said} == {"fork"}, KEEPS)
     locked = {threads: int(locks) for threads, (locks, _) in zip(SIZES, said, strict=True)}
     stuck = observe(
@@ -168,19 +175,18 @@ async def test_no_lock_is_inherited_locked(
 
 
 def test_the_hook_reports_a_fork_beside_threads(
-    example: ModuleType, beside_threads: Callable[[str], Said]
+    example: ModuleType, served: Callable[[str], Said]
 ) -> None:
     """The hook is called before each fork, and looks how many threads there are."""
-    said, stacks = beside_threads(example.__name__)
-    forks = stacks.count(", in render_all")
-    assert forks == 0, f"while threads ran, the hook reported {forks} forks for {len(said)} pools"
+    forks = served(example.__name__).stacks.count(", in render_all")
+    assert forks == 0, f"while threads ran, the hook reported {forks} forks for {len(SIZES)} pools"
 
 
 def test_loaded_data_is_there(deviation: ModuleType, tmp_path: Path) -> None:
     """The caller has set a global, as if it had loaded data: alone, and beside a thread."""
-    said, _ = run(deviation.__name__, BESIDE, tmp_path)
-    (alone, _), (beside, _) = said
-    require({kept for _, kept in said} == {"spawn"}, KEEPS)
+    said = run(deviation.__name__, BESIDE, tmp_path)
+    (alone, _), (beside, _) = said.lines
+    require({kept for _, kept in said.lines} == {"spawn"}, KEEPS)
     assert (alone, beside) == ("a copy of its caller", "RuntimeError"), (
         f"without a second thread a worker was {alone}; beside one the outcome was {beside}"
     )
