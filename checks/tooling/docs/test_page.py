@@ -86,6 +86,13 @@ def test_lines_keep_their_numbers(tree: Tree) -> None:
     assert sorted(set(map(int, told))) == where
 
 
+def test_title_in_other_spelling(tree: Tree) -> None:
+    """YAML has more than one way to write a key; the rule does not become part of the title."""
+    change(tree.page(*PLACE), "title:", '"title":')
+    title, *_ = parts_of(build(tree).page())
+    assert title.astext() == "PCH020 Keep files off the loop"
+
+
 def test_taken_id_is_told(tree: Tree) -> None:
     """A second page of the same ID is told where it stands."""
     change(tree.page(*PLACE), "PCH020", "PCH011")

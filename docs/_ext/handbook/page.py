@@ -30,10 +30,11 @@ def head(app: Sphinx, docname: str, content: list[str]) -> None:
     """
     guideline = handbook(app.env).book.catalogue.at(docname)
     if guideline is not None and (front := FENCE.match(content[0])):
-        before, _, after = front[0].partition("\ntitle:")
+        lines = front[0].count("\n")
+        above = front[0].count("\n", 0, front[0].find("\ntitle:") + 1)
         # Each line keeps its number, for warnings.
-        above, below = "\n" * (before.count("\n") + 1), "\n" * after.count("\n")
-        content[0] = f"{above}# {guideline.title}{below}{content[0][front.end() :]}"
+        title = "\n" * above + f"# {guideline.title}" + "\n" * (lines - above)
+        content[0] = title + content[0][front.end() :]
 
 
 class GuidelinePage(SphinxTransform):
