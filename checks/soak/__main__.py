@@ -57,10 +57,10 @@ def main(words: list[str]) -> int:
     say = functools.partial(print, flush=True)
     say(f"CPython {who.label}, beside {options.burners} burners", HEAD, sep="\n")
     with _burners(options.burners):
-        for number in range(options.runs + 1):
-            # Run 0 writes the evidence with which the others are compared.
+        for number in range(options.start, options.start + options.runs + 1):
+            # The first run writes the evidence with which the others are compared.
             every = options.interrupt
-            end = ENDS[number // every % 2] if every and number and number % every == 0 else None
+            end = ENDS[number // every % 2] if every and first and number % every == 0 else None
             run = _run(number, end, options.checks)
             first = first or run.digest
             faults += run.fault(first)
@@ -73,6 +73,7 @@ def _options(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="nox -s soak --", description=main.__doc__)
     parser.add_argument("runs", type=int, nargs="?", default=10, help="how many runs; 10")
     parser.add_argument("checks", nargs="*", help="which checks, as for pytest; all guidelines'")
+    parser.add_argument("--start", type=int, default=0, help="go on at this order; 0")
     parser.add_argument("--burners", type=int, default=4, help="processes that keep it busy; 4")
     parser.add_argument("--interrupt", type=int, default=5, help="end each n-th early; 5, 0: none")
     return parser.parse_args(words)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,38 @@ def test_faults_are_told_by_run(book: Book) -> None:
     assert table[3].split()[:4] == ["1", "itself", "3", "DIFFERS"]
     assert "FAILED checks/boundaries/test_rule.py::test_rule_is_kept[good]" in table[4]
     assert table[-1].startswith("1 of 2 runs went wrong on CPython ")
+
+
+def order(book: Book, number: int) -> list[str]:
+    """Return the files of the checks in that order."""
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "--no-summary", "checks"]
+    command += ["-p", "checks.soak.order", f"--order={number}"]
+    done = subprocess.run(  # noqa: S603 - our own interpreter and words
+        command,
+        cwd=book.root,
+        env=os.environ | {"PYTHONPATH": f"{ROOT}:{ROOT}/docs/_ext"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return [line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line]
+
+
+def test_checks_of_a_guideline_stay_together_nine_times_in_ten(book: Book) -> None:
+    """The first order mixes all; the second only shuffles guidelines, and each one's checks."""
+    for number in range(1, 6):
+        book.add(f"rule_{number}", f"PCH00{number}", COUNTING)
+    mixed, apart = order(book, 1), order(book, 2)
+    assert sorted(mixed) == sorted(apart) == sorted(order(book, 3))
+    assert len(list(groupby(apart))) == 5 < len(list(groupby(mixed)))
+    assert apart == order(book, 2) != order(book, 3)
+
+
+def test_soak_goes_on_where_it_was_stopped(book: Book) -> None:
+    """Its first run is whole, since it writes what the others are compared with."""
+    book.add("rule", "PCH001", COUNTING)
+    _, table = soak(book, "1", "--start", "5", "--interrupt", "5")
+    assert [line.split()[:2] for line in table[2:4]] == [["5", "itself"], ["6", "itself"]]
 
 
 def test_what_is_left_is_told(tmp_path: Path) -> None:
