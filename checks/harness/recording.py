@@ -12,7 +12,7 @@ from checks.harness.verdict import SIGHTING, Sighting
 from handbook.core import evidence
 from handbook.core.catalogue import read
 from handbook.core.observations import Observation
-from handbook.core.records import HALVES, Evidence, Half, Problem, Tree
+from handbook.core.records import HALVES, Evidence, Half, Interpreter, Problem, Tree
 
 NAME = "handbook-recorder"
 SAY_WHY = 'a check that is skipped says why, and its page shows it: `pytest.skip("...")`'
@@ -24,6 +24,9 @@ class Recorder:
     """Collects observations in the main process, wherever the checks ran."""
 
     tree: Tree
+    # Asked before any check runs: while one reports, its patches of `sys` may still be there.
+    interpreter: Interpreter = field(default_factory=evidence.this_interpreter)
+    platform: str = field(default_factory=evidence.this_platform)
     runs: dict[str, Evidence] = field(default_factory=dict)
     unwritable: str = ""
 
@@ -56,31 +59,42 @@ class Recorder:
         return (yield)
 
     def _claim(self, page: str, claim: str) -> dict[Half, Observation]:
-        run = self.runs.get(page) or self.runs.setdefault(page, _begun(page, self.tree))
+        run = self.runs.get(page) or self.runs.setdefault(page, self._begun(page))
         return run.claims.setdefault(claim, {})
+
+    def _begun(self, page: str) -> Evidence:
+        """Start the evidence of a guideline, with the digests of what is on disk as it starts."""
+        guideline, _ = read(self.tree.page(*page.split("/")), self.tree)
+        if guideline is None:
+            raise RuntimeError(f"{page} was readable when its check was set up")
+        return Evidence(
+            schema=evidence.SCHEMA,
+            guideline=guideline.id,
+            interpreter=self.interpreter,
+            platform=self.platform,
+            digests=evidence.digests(guideline, self.tree),
+        )
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the evidence, one whole file a guideline; a skipped module is no empty run."""
         if self.runs and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             session.exitstatus = pytest.ExitCode.OK
-        interpreter = evidence.this_interpreter().key
         try:
             for run in self.runs.values():
                 evidence.write(evidence.merged(run, self.tree), self.tree)
         except OSError as error:
-            folder = self.tree.name(self.tree.evidence / interpreter)
+            folder = self.tree.name(self.tree.evidence / self.interpreter.key)
             self.unwritable = f"no evidence was kept: {folder} must be writable: {error.strerror}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was proved, on what, and where the evidence is."""
         if self.runs:
-            interpreter = evidence.this_interpreter()
-            folder = self.tree.name(self.tree.evidence / interpreter.key)
+            folder = self.tree.name(self.tree.evidence / self.interpreter.key)
             proved, tried = _count(list(self.runs.values()))
             terminalreporter.section("evidence")
             terminalreporter.line(
                 f"{proved} of {tried} claims in {len(self.runs)} guidelines proved on both modules,"
-                f" {interpreter.implementation} {interpreter.label}"
+                f" {self.interpreter.implementation} {self.interpreter.label}"
             )
             for why, names in _reasons(list(self.runs.values())).items():
                 terminalreporter.line(f"{len(names)} skipped, {why}: {', '.join(sorted(names))}")
@@ -101,21 +115,6 @@ def _wrong_skip(seen: dict[Half, Observation], half: Half) -> str:
         ((name, why),) = skipped.items()
         return f"skipped on the {name} module alone ({why}): {BOTH_OR_NEITHER}"
     return ""
-
-
-def _begun(page: str, tree: Tree) -> Evidence:
-    """Start the evidence of a guideline, with the digests of what is on disk as it starts."""
-    chapter, slug = page.split("/")
-    guideline, _ = read(tree.page(chapter, slug), tree)
-    if guideline is None:
-        raise RuntimeError(f"{page} was readable when its check was set up")
-    return Evidence(
-        schema=evidence.SCHEMA,
-        guideline=guideline.id,
-        interpreter=evidence.this_interpreter(),
-        platform=evidence.this_platform(),
-        digests=evidence.digests(guideline, tree),
-    )
 
 
 def _observation(told: dict[str, Any], report: pytest.TestReport) -> Observation:

@@ -61,6 +61,20 @@ def test_evidence_tells_what_was_seen(book: Book) -> None:
     assert bad["trace"]["end"] == 64.0
 
 
+PATCHES = SOUND.replace("(example)", "(example, monkeypatch)").replace(
+    "    assert",
+    "    monkeypatch.setattr(sysconfig, 'get_config_var', lambda _: 1)\n    assert",
+)
+
+
+def test_interpreter_is_not_what_a_check_pretends(book: Book) -> None:
+    """A check that plays a free-threaded build is kept where all others are."""
+    book.add("plays", "PCH001", f"import sysconfig\n{PATCHES}")
+    book.add("rule", "PCH002", SOUND)
+    assert book.run().exit == 0
+    assert len({place.partition("/")[0] for place in kept(book)}) == 1
+
+
 def test_summary_counts_claims(book: Book) -> None:
     """The run ends with what was proved, where, and where it is kept."""
     book.add("rule", "PCH001", SOUND)
