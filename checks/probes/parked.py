@@ -60,11 +60,15 @@ def come_to_rest(find: Callable[[], Iterable[int]], patience: float = 20.0) -> b
     """
     give_up = time.monotonic() + patience
     since: dict[int, int] = {}
+    found = sorted(find())
     while time.monotonic() < give_up:
-        found = sorted(find())
         calm = [i for i in found if _busy(i) - since.setdefault(i, _busy(i)) < _SPINS]
-        if is_parked(*calm) and sorted(find()) == found:
-            return len(calm) == len(found)
+        if is_parked(*calm):
+            before, found = found, sorted(find())
+            if found == before:
+                return len(calm) == len(found)
+        elif not any(map(_runs, calm)):  # or it would cost as much to find them as they do
+            found = sorted(find())
         time.sleep(0.01)
     return False
 
@@ -87,6 +91,11 @@ def _status(native_id: int) -> dict[str, str]:
     except (FileNotFoundError, ProcessLookupError):
         return {}
     return dict(line.partition(":")[::2] for line in text.splitlines())
+
+
+def _runs(native_id: int) -> bool:
+    """Tell whether a thread runs or could, if a processor were free."""
+    return _status(native_id).get("State", "").strip().startswith("R")
 
 
 def _busy(native_id: int) -> int:

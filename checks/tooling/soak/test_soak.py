@@ -10,7 +10,7 @@ import pytest
 
 from checks.harness.nothing_left import PREFIX
 from checks.probes.process_tree import ProcessTree
-from checks.soak.__main__ import left_behind
+from checks.soak.__main__ import left_behind, reap_orphans
 from checks.tooling.harness.conftest import ROOT, Book, empty_book
 
 COUNTING = """
@@ -109,3 +109,15 @@ def test_what_is_left_is_told(tmp_path: Path) -> None:
         (tmp_path / "forgotten").mkdir()
         assert left_behind(tree, tmp_path, patience=0) == ("sleep", "forgotten")
     sleeper.wait()
+
+
+def test_orphans_do_not_fill_the_process_table() -> None:
+    """Whoever has ended is waited for, except the run itself, whose exit code is asked for."""
+    orphan = subprocess.Popen(["true"])  # noqa: S607 - wherever it is
+    os.waitid(os.P_PID, orphan.pid, os.WEXITED | os.WNOWAIT)
+    reap_orphans(apart=orphan.pid)
+    assert os.waitid(os.P_PID, orphan.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    reap_orphans()
+    with pytest.raises(ChildProcessError):
+        os.waitid(os.P_PID, orphan.pid, os.WEXITED | os.WNOHANG)
+    orphan.wait()
