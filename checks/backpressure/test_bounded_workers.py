@@ -1,17 +1,16 @@
 """PCH012: a newsletter to lists of growing length."""
 
 import asyncio
-import gc
-import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
 from types import ModuleType
 
+from checks.backpressure.memory import memory_growth
 from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.clock import ClockLoop
 from checks.probes.gauge import Gauge
-from checks.probes.growth import Growth, growth
+from checks.probes.growth import growth
 from checks.probes.outcome import outcome_of
 
 WORKERS = 10
@@ -56,24 +55,17 @@ async def test_live_tasks_stay_constant(
 
 
 async def test_memory_stays_flat(example: ModuleType, clock: ClockLoop, observe: Observe) -> None:
-    """The peak of what `tracemalloc` traces, as a ratio: bytes differ from version to version."""
+    """Letters to two hundred subscribers, and to two thousand."""
 
     async def send(address: str) -> None:
         await asyncio.sleep(1)
 
-    async def peak(subscribers: int) -> int:
-        gc.collect()
-        tracemalloc.start()
-        try:
-            await example.send_newsletter(send, addresses(subscribers))
-            return tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
+    async def work(subscribers: int) -> None:
+        await example.send_newsletter(send, addresses(subscribers))
 
-    peaks = await growth(peak, (200, 2_000), name="peak", unit="bytes", over="subscribers")
-    times = float(f"{round(peaks.ratio):.1g}")  # tables of sets and the like grow by leaps
-    observe(Growth("peak memory", "times", "subscribers", ((200, 1), (2_000, times))))
-    assert times == 1, f"peak memory at 2,000 subscribers was {times:g} times that at 200"
+    memory = observe(await memory_growth(work, 200, "subscribers"))
+    times = memory.ratio
+    assert times == 1, f"peak memory at 2,000 subscribers was about {times:g} times that at 200"
 
 
 async def test_addresses_are_read_as_workers_free_up(example: ModuleType, clock: ClockLoop) -> None:
