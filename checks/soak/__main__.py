@@ -4,8 +4,8 @@ import argparse
 import contextlib
 import ctypes
 import functools
-import hashlib
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -21,8 +21,12 @@ from checks.probes.process_tree import ProcessTree
 from handbook.core.evidence import PART, this_interpreter
 
 HEAD = f"{'run':>5}  {'ended by':<8}  {'passed':>6}  {'evidence':<8}  left behind"
+MOST = 5  # places in a guideline's evidence that are shown where it has changed
 ENDS = (signal.SIGINT, signal.SIGKILL)  # every so often a run is ended in the middle by one of them
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, see prctl(2): orphans become children of this process
+
+
+Evidence = dict[str, bytes]  # by the name of its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +37,28 @@ class Run:
     end: signal.Signals | None
     passed: int
     failed: tuple[str, ...]
-    digest: str
+    evidence: Evidence
     left: tuple[str, ...]
 
-    def fault(self, first: str) -> bool:
+    def fault(self, first: Evidence) -> bool:
         """Tell whether anything is not as it should be."""
-        return bool(self.failed or self.left or self.digest != first)
+        return bool(self.failed or self.left or self.evidence != first)
 
-    def row(self, first: str) -> str:
-        """Give the line of the table."""
+    def row(self, first: Evidence) -> str:
+        """Give the line of the table, and below it what failed and what differs."""
         ended = self.end.name if self.end else "itself"
-        same = "the same" if self.digest == first else "DIFFERS"
+        same = "the same" if self.evidence == first else "DIFFERS"
         left = ", ".join(self.left) or "nothing"
         row = f"{self.number:>5}  {ended:<8}  {self.passed:>6}  {same:<8}  {left}"
-        return "\n".join([row, *(f"       {line}" for line in self.failed)])
+        below = (*self.failed, *differences(first, self.evidence))
+        return "\n".join([row, *(f"       {line}" for line in below)])
 
 
 def main(words: list[str]) -> int:
     """Soak: print a line for each run, and how many went wrong."""
     options = _options(words)
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
-    who, faults, first = this_interpreter(), 0, ""
+    who, faults, first = this_interpreter(), 0, Evidence()
     say = functools.partial(print, flush=True)
     say(f"CPython {who.label}, beside {options.burners} burners", HEAD, sep="\n")
     with _burners(options.burners):
@@ -62,7 +67,7 @@ def main(words: list[str]) -> int:
             every = options.interrupt
             end = ENDS[number // every % 2] if every and first and number % every == 0 else None
             run = _run(number, end, options.checks)
-            first = first or run.digest
+            first = first or run.evidence
             faults += run.fault(first)
             say(run.row(first))
     say(f"{faults} of {options.runs + 1} runs went wrong on CPython {who.label}")
@@ -114,7 +119,7 @@ def _run(number: int, end: signal.Signals | None, checks: list[str]) -> Run:
         left = left_behind(tree, room)
     reap_orphans()
     shutil.rmtree(room)
-    return Run(number, sent, passed, tuple(failed), _digest(), left)
+    return Run(number, sent, passed, tuple(failed), _evidence(), left)
 
 
 def reap_orphans(apart: int = 0) -> None:
@@ -130,23 +135,39 @@ def left_behind(tree: ProcessTree, room: Path, patience: float = 30.0) -> tuple[
     """Return what is still there, after ``patience`` real seconds at most to clear up in."""
     give_up = time.monotonic() + patience
     while True:
-        parts = _evidence().glob(f"*{PART}")
+        parts = _folder().glob(f"*{PART}")
         left = (*tree.alive(), *(path.name for path in itertools.chain(room.iterdir(), parts)))
         if not left or time.monotonic() > give_up:
             return left
         time.sleep(0.05)
 
 
-def _evidence() -> Path:
+def differences(first: Evidence, now: Evidence) -> Iterator[str]:
+    """Yield where evidence is not what it was at first, with both values."""
+    for name in sorted({*first, *now}):
+        was, told = (dict(_leaves(json.loads(each.get(name, b"{}")))) for each in (first, now))
+        places = [place for place in was | told if was.get(place) != told.get(place)]
+        for place in places[:MOST]:
+            yield f"{name}:{place} was {was.get(place)!r}, is {told.get(place)!r}"
+        if more := len(places[MOST:]):
+            yield f"{name}: {more} more places"
+
+
+def _leaves(data: object, place: str = "") -> Iterator[tuple[str, object]]:
+    match data:
+        case dict() | list():
+            for key, inner in data.items() if isinstance(data, dict) else enumerate(data):
+                yield from _leaves(inner, f"{place} {key}")
+        case _:
+            yield place, data
+
+
+def _folder() -> Path:
     return Path("build", "evidence", this_interpreter().key)
 
 
-def _digest() -> str:
-    files = sorted(_evidence().glob("*.json"))
-    whole = hashlib.sha256()
-    for path in files:
-        whole.update(path.name.encode() + path.read_bytes())
-    return whole.hexdigest()
+def _evidence() -> Evidence:
+    return {path.name: path.read_bytes() for path in sorted(_folder().glob("*.json"))}
 
 
 if __name__ == "__main__":

@@ -67,6 +67,13 @@ def test_faults_are_told_by_run(book: Book) -> None:
     assert code == 1
     assert table[3].split()[:4] == ["1", "itself", "3", "DIFFERS"]
     assert "FAILED checks/boundaries/test_rule.py::test_rule_is_kept[good]" in table[4]
+    told = [line.strip() for line in table[5:-1]]
+    words = "the module keeps the rule"
+    assert told[0].startswith("PCH001.json: claims rule_is_kept good observed was ")
+    assert told[-1] == (
+        "PCH002.json: claims rule_is_kept good observed was "
+        f"'{words} 1 times: True', is '{words} 2 times: True'"
+    )
     assert table[-1].startswith("1 of 2 runs went wrong on CPython ")
 
 
