@@ -58,6 +58,8 @@ def main(words: list[str]) -> int:
     """Soak: print a line for each run, and how many went wrong."""
     options = _options(words)
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    # Who is started in the background ignores SIGINT, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     who, faults, first = this_interpreter(), 0, Evidence()
     say = functools.partial(print, flush=True)
     say(f"CPython {who.label}, beside {options.burners} burners", HEAD, sep="\n")
@@ -114,8 +116,9 @@ def _run(number: int, end: signal.Signals | None, checks: list[str]) -> Run:
             failed += [line.strip()] if line.startswith(("FAILED ", "ERROR ")) else []
             if end and not sent and passed > number % 17:
                 run.send_signal(sent := end)
-        if run.wait() and not sent and not failed:
-            failed.append(f"pytest ended with {run.returncode}")
+        ended = run.wait()
+        if bool(ended) != bool(sent) and not failed:
+            failed.append(f"pytest ended with {ended} after {sent.name if sent else 'no signal'}")
         left = left_behind(tree, room)
     reap_orphans()
     shutil.rmtree(room)

@@ -1,6 +1,7 @@
 """A soak tells what fails, what changes and what is left, and in which run."""
 
 import os
+import signal
 import subprocess
 import sys
 from itertools import groupby
@@ -50,13 +51,26 @@ def soak(book: Book, *words: str) -> tuple[int, list[str]]:
 
 def test_sound_check_stays_the_same(book: Book) -> None:
     """One run to its end, one that is killed in the middle: both leave the same bytes."""
-    for number in range(1, 4):
-        book.add(f"rule_{number}", f"PCH00{number}", COUNTING)
+    for number in range(10, 20):
+        book.add(f"rule_{number}", f"PCH0{number}", COUNTING)
     code, table = soak(book, "1", "--interrupt", "1")
     rows = [line.split() for line in table[2:4]]
     assert [row[:2] for row in rows] == [["0", "itself"], ["1", "SIGKILL"]]
     assert {tuple(row[3:]) for row in rows} == {("the", "same", "nothing")}
     assert code == 0
+
+
+def test_soak_in_the_background_interrupts_its_runs(book: Book) -> None:
+    """A shell's background jobs ignore SIGINT; the second run is ended by it all the same."""
+    for number in range(10, 20):
+        book.add(f"rule_{number}", f"PCH0{number}", COUNTING)
+    was = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code, table = soak(book, "1", "--start", "1", "--interrupt", "1")
+    finally:
+        signal.signal(signal.SIGINT, was)
+    _, ended, passed, *_ = table[3].split()
+    assert (ended, int(passed) < 20, code) == ("SIGINT", True, 0)
 
 
 def test_faults_are_told_by_run(book: Book) -> None:
