@@ -11,7 +11,7 @@ import pytest
 
 from checks.harness.nothing_left import PREFIX
 from checks.probes.process_tree import ProcessTree
-from checks.soak.__main__ import left_behind, reap_orphans
+from checks.soak.__main__ import MOST, differences, left_behind, reap_orphans
 from checks.tooling.harness.conftest import ROOT, Book, empty_book
 
 COUNTING = """
@@ -89,6 +89,25 @@ def test_faults_are_told_by_run(book: Book) -> None:
         f"'{words} 1 times: True', is '{words} 2 times: True'"
     )
     assert table[-1].startswith("1 of 2 runs went wrong on CPython ")
+
+
+def test_places_that_differ_are_told() -> None:
+    """One that is new, one of a file that is half written, one of a file that is not there."""
+    first = {"a.json": b'{"seen": [1, 2]}', "b.json": b'{"seen": 1}'}
+    now = {"a.json": b'{"seen": [1, 3, 4]}', "b.json": b'{"se', "c.json": b'{"seen": 1}'}
+    assert list(differences(first, now)) == [
+        "a.json: seen 1 was 2, is 3",
+        "a.json: seen 2 was None, is 4",
+        "b.json: seen was 1, is None",
+        "b.json: was None, is '{\"se'",
+        "c.json: seen was None, is 1",
+    ]
+
+
+def test_many_places_are_counted() -> None:
+    """Of a whole picture that has changed a few places are enough."""
+    *_, last = differences({}, {"a.json": b'{"lanes": [1, 2, 3, 4, 5, 6, 7]}'})
+    assert last == f"a.json: {7 - MOST} more places"
 
 
 def order(book: Book, number: int) -> list[str]:
