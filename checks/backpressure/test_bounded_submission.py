@@ -11,7 +11,7 @@ from checks.harness.instruments import Observe
 from checks.harness.task import require
 from checks.probes.gauge import Gauge
 from checks.probes.growth import growth
-from checks.probes.parked import is_parked
+from checks.probes.parked import others_are_parked
 
 T = TypeVar("T")
 Digest = Callable[[str], str]
@@ -50,15 +50,10 @@ class Pool(ThreadPoolExecutor):
 
     def watch(self, caller: ThreadPoolExecutor, call: Callable[[], T]) -> Future[T]:
         """Start the call on a thread; wait until it is over, or that and all jobs are asleep."""
-        native_id = caller.submit(threading.get_native_id).result()
         called = caller.submit(call)
-        while not (wait([called], 0.01).done or is_parked(native_id, *self._native_ids())):
+        while not (wait([called], 0.01).done or others_are_parked()):
             pass
         return called
-
-    def _native_ids(self) -> list[int]:
-        mine = (thread for thread in threading.enumerate() if thread.name.startswith("digest"))
-        return [thread.native_id for thread in mine if thread.native_id]
 
 
 class Run:

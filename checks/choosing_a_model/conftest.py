@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 import pytest
 
-from checks.probes.parked import is_parked
+from checks.probes.parked import is_parked, others_are_parked
 
 HOST = "127.0.0.1"
 HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
@@ -70,12 +69,12 @@ class Server:
             await asyncio.wrap_future(gone)
 
     def _judge(self, held: Held, meanwhile: Callable[[], object] | None) -> None:
-        while len(self.open) < len(held.urls) and not _all_asleep():
+        while len(self.open) < len(held.urls) and not others_are_parked():
             time.sleep(0.02)
         held.opened = len(self.open)
         if meanwhile:
             meanwhile()
-            while not _all_asleep():
+            while not others_are_parked():
                 time.sleep(0.02)
         held.stayed = len(self.open)
         asyncio.run_coroutine_threadsafe(self._answer(), self.loop).result()
@@ -121,12 +120,6 @@ class Connection(asyncio.Protocol):
         self.server.connections.remove(self)
         if not self.server.connections:
             self.server.nobody.set()
-
-
-def _all_asleep() -> bool:
-    """Tell whether all threads of this process sleep but the one that asks."""
-    threads = {int(one.name) for one in Path("/proc/self/task").iterdir()}
-    return is_parked(*threads - {threading.get_native_id()})
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whether a thread sleeps on a lock that only another thread can open."""
 
-import os
 import platform
 import sys
 import threading
@@ -8,7 +7,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from .parked import switches
+from .parked import other_threads, switches
 
 _FUTEX = {"x86_64": "202", "aarch64": "98"}.get(platform.machine())
 _FLAGS = 0x180  # FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME; see futex(2)
@@ -44,7 +43,7 @@ class Stillness:
         """Describe the sleeps of all but the caller and those apart; empty if one has moved."""
         if time.monotonic() < self._next_look:
             return {}
-        others = _native_ids().difference(apart, {threading.get_native_id()})
+        others = other_threads().difference(apart)
         # The sleep is read before the runs: then equal runs mean that it is the same sleep.
         before, self._seen = self._seen, {who: (lock_wait(who), _rest(who)) for who in others}
         self._next_look = time.monotonic() + 1.5 * sys.getswitchinterval()
@@ -84,10 +83,3 @@ def _futex_wait(native_id: int | None) -> tuple[int | None, str]:
     if call[0] != _FUTEX or int(call[4], 16):
         return None, ""
     return int(call[2], 16) & ~_FLAGS, call[1]
-
-
-def _native_ids() -> set[int]:
-    try:
-        return set(map(int, os.listdir("/proc/self/task")))  # noqa: PTH208 - names, not paths
-    except OSError:
-        return set()

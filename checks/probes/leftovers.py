@@ -134,7 +134,8 @@ class Leftovers:
         return [*left, *((thread, switches(thread)) for thread in self._moving())]
 
     def _moving(self) -> list[int]:
-        threads = [thread.native_id for thread in self._left_threads() if thread.native_id]
+        # A thread that is starting has no number yet, and 0 is never parked.
+        threads = [thread.native_id or 0 for thread in self._left_threads()]
         return threads + list(thread_ids(c for c in self._left_children() if c.state not in "ZX"))
 
     def _turn(self) -> None:

@@ -1,6 +1,8 @@
 """Whether a thread is provably asleep, told by the kernel's counters instead of a clock."""
 
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -49,6 +51,26 @@ def is_parked(*native_ids: int, samples: int = 12) -> bool:
         if first != [switches(native_id) for native_id in native_ids]:
             return False
     return True
+
+
+def others_are_parked() -> bool:
+    """Return whether all threads of this process but the calling one are parked.
+
+    One that has just been started is among them, however long it gets no processor. Raises
+    `ParkedUnsupported` as `is_parked` does.
+    """
+    _require_counters()
+    found = other_threads()
+    return is_parked(*found) and found == other_threads()
+
+
+def other_threads() -> set[int]:
+    """Return the kernel's ids of this process's threads but the calling one; empty off Linux."""
+    try:
+        found = set(map(int, os.listdir("/proc/self/task")))  # noqa: PTH208 - names, not paths
+    except OSError:
+        return set()
+    return found - {threading.get_native_id()}
 
 
 def come_to_rest(find: Callable[[], Iterable[int]], patience: float = 20.0) -> bool:

@@ -57,6 +57,31 @@ async def test_thread_that_needs_the_loop_is_served() -> None:
     assert left.found == ()
 
 
+class Starting(threading.Thread):
+    """A thread that gets no processor at first, so that it does not even have a number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number: int | None = None
+
+    @property
+    def native_id(self) -> int | None:
+        """None before it runs, as between the moment that it is started and its first step."""
+        return self.number
+
+    def run(self) -> None:
+        """Come late, and end."""
+        time.sleep(0.2)
+        self.number = threading.get_native_id()
+
+
+def test_thread_that_starts_late_is_waited_for() -> None:
+    """It ends by itself, so it is not left."""
+    with Leftovers() as left:
+        Starting().start()
+    assert left.found == ()
+
+
 async def test_stubborn_and_restless_tasks_do_not_hold_the_scope() -> None:
     """A task that ignores its cancellation, or never pauses, is found and no more."""
 

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 from checks.probes import parked as module
-from checks.probes.parked import ParkedUnsupported, come_to_rest, is_parked, switches
+from checks.probes.parked import (
+    ParkedUnsupported,
+    come_to_rest,
+    is_parked,
+    other_threads,
+    others_are_parked,
+    switches,
+)
 
 
 @contextmanager
@@ -100,6 +107,35 @@ def test_asking_thread_is_not_parked() -> None:
     assert not is_parked(threading.get_native_id())
 
 
+def test_others_are_all_threads_but_the_asking_one() -> None:
+    """One that moves is enough for the others not to be parked."""
+    stop, bell = threading.Event(), threading.Event()
+    with running(bell.wait, bell.set) as idle:
+        with running(lambda: poll(stop), stop.set) as busy:
+            assert {idle, busy} <= other_threads()
+            assert threading.get_native_id() not in other_threads()
+            assert not any(others_are_parked() for _ in range(5))
+        assert come_to_rest(other_threads)
+        assert others_are_parked()
+
+
+def test_thread_that_has_just_been_started_is_not_overlooked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It appears when the others have been listed, and has got no processor yet."""
+    bell = threading.Event()
+    late = threading.Thread(target=bell.wait)
+
+    def watched(*_threads: int) -> bool:
+        late.start()
+        return True
+
+    monkeypatch.setattr(module, "is_parked", watched)
+    assert not others_are_parked()
+    bell.set()
+    late.join()
+
+
 def test_threads_of_other_processes_count() -> None:
     """A process that sleeps is parked; a stopped one, too: it does not run before it is told to."""
     with subprocess.Popen(["/bin/sleep", "60"]) as child:
@@ -139,3 +175,5 @@ def test_unsupported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "exists", lambda _path: False)
     with pytest.raises(ParkedUnsupported, match="run it on Linux"):
         is_parked(1)
+    with pytest.raises(ParkedUnsupported, match="run it on Linux"):
+        others_are_parked()
