@@ -101,7 +101,7 @@ def _burners(count: int) -> Iterator[None]:
 def _run(number: int, end: signal.Signals | None, checks: list[str]) -> Run:
     """Run pytest once; with a signal, send that when some checks have passed."""
     command = [sys.executable, "-u", "-m", "pytest", "-v", "-p", "no:cacheprovider"]
-    command += ["-p", "checks.soak.order", f"--order={number}"]
+    command += ["-p", "checks.soak.order", f"--order={number}", "-p", "checks.soak.late"]
     command += checks or ["--ignore=checks/tooling", "checks"]
     room = Path(tempfile.mkdtemp(prefix="soak-"))
     passed, failed, sent = 0, [], None

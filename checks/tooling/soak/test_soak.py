@@ -26,6 +26,24 @@ def test_rule_is_kept(example):
     assert keeps, f"the module keeps the rule: {keeps}"
 """
 FAILS_ONCE = COUNTING.replace("keeps = example.KEEPS", "keeps = example.KEEPS and runs != 2")
+LOOKS_TOO_EARLY = """
+import threading
+from checks.probes.parked import is_parked
+
+def test_rule_is_kept(example):
+    bell = threading.Event()
+    worker = threading.Thread(target=bell.wait)
+    starter = threading.Thread(target=worker.start)
+    starter.start()
+    parked = False
+    while starter.is_alive() and not parked:
+        parked = is_parked(starter.native_id)
+    bell.set()
+    starter.join()
+    worker.join()
+    keeps = example.KEEPS
+    assert keeps, f"whoever starts a thread is parked: {parked}"
+"""
 CHANGES = COUNTING.replace("the rule", "the rule {runs} times")
 
 
@@ -89,6 +107,16 @@ def test_faults_are_told_by_run(book: Book) -> None:
         f"'{words} 1 times: True', is '{words} 2 times: True'"
     )
     assert table[-1].startswith("1 of 2 runs went wrong on CPython ")
+
+
+def test_check_that_looks_too_early_is_found(book: Book) -> None:
+    """In the third order some threads come late, so that whoever starts them is kept waiting."""
+    for number in range(1, 5):
+        book.add(f"rule_{number}", f"PCH00{number}", LOOKS_TOO_EARLY)
+    _, table = soak(book, "2", "--interrupt", "0")
+    told = [line for line in table if "parked: False', is " in line]
+    assert table.index(told[0]) > 4
+    assert all(line.endswith("parked: True'") for line in told)
 
 
 def test_places_that_differ_are_told() -> None:
