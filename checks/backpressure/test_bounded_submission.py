@@ -170,7 +170,9 @@ def test_a_slow_file_holds_up_no_other(deviation: ModuleType) -> None:
         peak = pool.pending.peak
     require(Visit(deviation).dropped, "the jobs that wait are dropped when the caller leaves")
     complete = sorted(got) == sorted(f"digest of {name}" for name in names)
+    # How many are pending is not the same on every run, since the jobs end as they like.
+    pending = f"no more than {PENDING}" if peak <= PENDING else f"{peak}"
     assert (early, peak <= PENDING, complete) == (99, True, True), (
         f"while one file took long, the digests of {early} of the other 99 came; "
-        f"at most {peak} jobs were pending"
+        f"{pending} jobs were pending"
     )

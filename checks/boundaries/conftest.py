@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from checks.probes.clock import ClockLoop
-from checks.probes.parked import ParkedUnsupported, is_parked
+from checks.probes.parked import ParkedUnsupported, others_are_parked
 
 TURNS = 50
 PATIENCE = 20.0  # real seconds; only a loop that spins or polls in a blocked call takes them
@@ -22,7 +22,8 @@ class SlowServer(socketserver.ThreadingTCPServer):
     """Keeps each request open until the loop has turned 50 times or provably cannot turn.
 
     The request asks the loop for its turns, so a byte waits in the loop's self-pipe: if its
-    thread is asleep all the same, it is parked in the call. The server then answers anyway.
+    thread is asleep all the same, and so are all others that are not the server's, it is parked
+    in the call. The server then answers anyway.
     ``turned`` counts the turns that the loop made meanwhile, the fewest of any request.
     """
 
@@ -33,7 +34,13 @@ class SlowServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Request)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/rates"
         self._turned: list[int] = []
-        self._loop, self._loop_thread = asyncio.get_running_loop(), threading.get_native_id()
+        self._loop = asyncio.get_running_loop()
+        self._own: set[int] = set()
+
+    def serve_forever(self, poll_interval: float = 0.01) -> None:
+        """Serve, on a thread of the server's own."""
+        self._own.add(threading.get_native_id())
+        super().serve_forever(poll_interval)
 
     @property
     def turned(self) -> int:
@@ -47,6 +54,7 @@ class SlowServer(socketserver.ThreadingTCPServer):
 
     def wait_for_turns(self) -> None:
         """Return when the loop has turned or cannot, and keep the count as it is then."""
+        self._own.add(threading.get_native_id())
         turns: list[float] = []
         enough = threading.Event()
 
@@ -65,7 +73,7 @@ class SlowServer(socketserver.ThreadingTCPServer):
 
     def _is_stopped(self) -> bool:
         try:
-            return is_parked(self._loop_thread)
+            return others_are_parked(self._own)
         except ParkedUnsupported:
             return False
 
@@ -92,7 +100,7 @@ async def slow_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SlowServ
     """Serve on loopback, to code on the loop of the check."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with SlowServer() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), name="slow server")
+        thread = threading.Thread(target=server.serve_forever, name="slow server")
         thread.start()
         yield server
         server.shutdown()

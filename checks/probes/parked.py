@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 # Sleeping, stopped or traced. Not "D": a thread in there waits for a disk and comes back.
@@ -53,15 +53,16 @@ def is_parked(*native_ids: int, samples: int = 12) -> bool:
     return True
 
 
-def others_are_parked() -> bool:
-    """Return whether all threads of this process but the calling one are parked.
+def others_are_parked(apart: Collection[int] = ()) -> bool:
+    """Return whether all threads of this process are parked, but the calling one and those apart.
 
-    One that has just been started is among them, however long it gets no processor. Raises
-    `ParkedUnsupported` as `is_parked` does.
+    One that has just been started is among them, however long it gets no processor: a thread
+    that waits for it is parked, and yet goes on by itself. Apart are those that poll by design.
+    Raises `ParkedUnsupported` as `is_parked` does.
     """
     _require_counters()
-    found = other_threads()
-    return is_parked(*found) and found == other_threads()
+    found = other_threads().difference(apart)
+    return is_parked(*found) and found == other_threads().difference(apart)
 
 
 def other_threads() -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Self
 
 from .clock import ClockLoop
-from .parked import ParkedUnsupported, is_parked
+from .parked import ParkedUnsupported, is_parked, others_are_parked
 
 
 class LoopGateError(RuntimeError):
@@ -19,8 +19,8 @@ class LoopGate:
 
     The call under test must block on something that only `release()` frees: an event, a FIFO
     without a reader. The loop always has a turn to make, so it never sleeps of its own accord:
-    if its thread is asleep all the same, it is parked in the call. Either way `release()` is
-    called, once, on a thread of the gate's own.
+    if its thread is asleep all the same, and so is any other that might wake it, it is parked in
+    the call. Either way `release()` is called, once, on a thread of the gate's own.
 
     >>> import asyncio, threading
     >>> async def turns_during(call):
@@ -40,9 +40,10 @@ class LoopGate:
     `release` is called from a thread and must not itself wait: open a FIFO's reading end with
     O_NONBLOCK. Turns are counted from the start of the block: a call that awaits for `turns` turns
     before it blocks needs a larger number. A call that spins or polls on the loop's thread is
-    neither parked nor turning; it is released after `patience` real seconds, as is a blocked one
-    where `is_parked` is unsupported. `LoopGateError`: a loop on virtual time, a block that ended
-    before the gate opened, a `release` that failed or did not return, a second block.
+    neither parked nor turning; it is released after `patience` real seconds. So is a blocked one
+    where `is_parked` is unsupported, and where another thread never rests. `LoopGateError`: a
+    loop on virtual time, a block that ended before the gate opened, a `release` that failed or
+    did not return, a second block.
     """
 
     def __init__(
@@ -107,8 +108,10 @@ class LoopGate:
     def _watch(self) -> None:
         give_up = time.monotonic() + self._patience
         while not self._decided.wait(0.01):
-            self.parked = _asleep(self._loop_thread) and not self._decided.is_set()
-            if self.parked or time.monotonic() > give_up:
+            late = time.monotonic() > give_up
+            asleep = _asleep(self._loop_thread, whatever_others_do=late)
+            self.parked = asleep and not self._decided.is_set()
+            if self.parked or late:
                 self._decided.set()
         try:
             self._release()
@@ -118,8 +121,8 @@ class LoopGate:
                 self._loop.call_soon_threadsafe(self._caller.cancel)
 
 
-def _asleep(native_id: int) -> bool:
+def _asleep(thread: int, *, whatever_others_do: bool) -> bool:
     try:
-        return is_parked(native_id)
+        return is_parked(thread) if whatever_others_do else others_are_parked()
     except ParkedUnsupported:
         return False

@@ -21,9 +21,15 @@ def pytest_configure(config: pytest.Config) -> None:
     begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
 
     def begin_late(thread: threading.Thread) -> None:
-        until = time.monotonic() + LATE * (chance.random() < SHARE)
-        while time.monotonic() < until:
-            hashlib.pbkdf2_hmac("sha256", b"busy", b"without the GIL", 10_000)
+        if chance.random() < SHARE:
+            be_busy(LATE)
         begin(thread)
 
     threading.Thread._bootstrap = begin_late  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def be_busy(seconds: float) -> None:
+    """Run for so many real seconds without the GIL: for the kernel, like waiting to run."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        hashlib.pbkdf2_hmac("sha256", b"busy", b"without the GIL", 10_000)

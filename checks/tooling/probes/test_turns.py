@@ -13,6 +13,7 @@ from checks.probes import turns as module
 from checks.probes.clock import ClockLoop
 from checks.probes.parked import ParkedUnsupported
 from checks.probes.turns import LoopGate, LoopGateError
+from checks.soak.late import be_busy
 
 
 class Fifo:
@@ -89,6 +90,37 @@ async def test_busy_threads_do_not_park_the_loop(fifo: Fifo) -> None:
     assert (gate.turned, gate.parked) == (50, False)
 
 
+async def test_loop_that_waits_for_a_thread_to_start_is_not_parked(
+    fifo: Fifo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for as long as the new thread gets no processor, and then turns."""
+    begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def begin_late(thread: threading.Thread) -> None:
+        be_busy(0.4)
+        begin(thread)
+
+    async with LoopGate(fifo.release) as gate:
+        monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late)
+        await asyncio.to_thread(fifo.write)
+    assert (gate.turned, gate.parked) == (50, False)
+
+
+async def test_restless_threads_cost_patience_alone(fifo: Fifo) -> None:
+    """While another thread polls, the loop is still found to be parked in the call."""
+    stop = threading.Event()
+
+    def poll() -> None:
+        while not stop.wait(0.01):
+            pass
+
+    threading.Thread(target=poll).start()
+    async with LoopGate(fifo.release, patience=0.5) as gate:
+        fifo.write()
+    stop.set()
+    assert (gate.turned, gate.parked) == (0, True)
+
+
 async def test_polling_on_the_loop_ends_by_patience() -> None:
     """A loop that neither turns nor sleeps is released at last, and has not turned."""
     done = threading.Event()
@@ -101,10 +133,11 @@ async def test_polling_on_the_loop_ends_by_patience() -> None:
 async def test_without_the_kernels_counters(fifo: Fifo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the proof is unsupported, patience gives the same count."""
 
-    def is_parked(_thread: int) -> bool:
+    def unsupported(*_threads: int) -> bool:
         raise ParkedUnsupported
 
-    monkeypatch.setattr(module, "is_parked", is_parked)
+    monkeypatch.setattr(module, "is_parked", unsupported)
+    monkeypatch.setattr(module, "others_are_parked", unsupported)
     async with LoopGate(fifo.release, patience=0.2) as gate:
         fifo.write()
     assert (gate.turned, gate.parked) == (0, False)
