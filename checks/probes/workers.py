@@ -132,7 +132,7 @@ class Workers:
     def park(self, job: Job, until: float) -> None:
         """End the job's turn, until that time."""
         with self._jobs.lock:
-            awaited = job.state in (State.QUEUED, State.RUNNING)
+            awaited = job.state is State.RUNNING
             if job.state is State.ASLEEP:
                 job.rest(self.now)
             job.state, job.until = State.PARKED, self.now if job.pool.closing else until
@@ -164,6 +164,7 @@ class Workers:
         self._real.adopt(threading.current_thread())
         with self._jobs.lock:
             job.thread, job.busy_from = threading.current_thread(), self.now
+            job.state = State.RUNNING
             job.pool.inside += 1
             self._jobs.working.append(job)
         self._local.job = job

@@ -8,6 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from checks.probes.clock import ClockError, ClockLoop
+from checks.probes.jobs import Job
+from checks.probes.workers import Workers
+from checks.soak.late import be_busy
 from checks.tooling.probes.on_clock import run
 
 
@@ -117,6 +120,23 @@ def test_queued_job_starts_while_the_loop_is_blocked() -> None:
         return [lane["end"] for lane in clock.trace.snapshot()["lanes"][1:]]
 
     assert run(main) == [1, 2, 3]
+
+
+def test_worker_that_is_slow_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has taken its job, and gets no processor before the first turn: no deadlock."""
+    park = Workers.park
+
+    def park_late(workers: Workers, job: Job, until: float) -> None:
+        be_busy(0.1)
+        park(workers, job, until)
+
+    monkeypatch.setattr(Workers, "park", park_late)
+
+    async def main(clock: ClockLoop) -> float:
+        await asyncio.to_thread(clock.block, 1)
+        return clock.time()
+
+    assert run(main) == 1
 
 
 def test_job_that_never_ends_its_turn() -> None:
