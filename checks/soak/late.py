@@ -1,7 +1,8 @@
-"""Lets threads come late, with `-p checks.soak.late`, as where there is no processor for them."""
+"""Lets threads come late and be interrupted anywhere, with `-p checks.soak.late`."""
 
 import hashlib
 import random
+import sys
 import threading
 import time
 
@@ -10,13 +11,18 @@ import pytest
 OFTEN = 3  # one order in three: 2, 5, 8 ...
 SHARE = 0.25  # of the threads that are started
 LATE = 0.3  # real seconds, more than twice of what `is_parked()` watches
+TURN = 1e-6  # real seconds after which another thread may have the GIL; usually 5e-3
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep some threads from their first step: started, not asleep, and not yet heard of."""
+    """Keep some threads from their first step: started, not asleep, and not yet heard of.
+
+    They are so where other programs have the processors.
+    """
     number: int = config.getoption("order")
     if number % OFTEN != OFTEN - 1:
         return
+    sys.setswitchinterval(TURN)
     chance = random.Random(number)  # noqa: S311 - no secret
     begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
 
