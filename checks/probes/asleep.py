@@ -46,7 +46,8 @@ class Stillness:
         others = other_threads().difference(apart)
         # The sleep is read before the runs: then equal runs mean that it is the same sleep.
         before, self._seen = self._seen, {who: (lock_wait(who), _rest(who)) for who in others}
-        self._next_look = time.monotonic() + 1.5 * sys.getswitchinterval()
+        # The kernel may end a sleep up to 0.05 ms late; see PR_SET_TIMERSLACK in prctl(2).
+        self._next_look = time.monotonic() + max(0.001, 1.5 * sys.getswitchinterval())
         moved = before != self._seen or None in (rest for _, rest in before.values())
         return {} if moved else {who: sleep for who, (sleep, _) in before.items()}
 

@@ -4,13 +4,14 @@ import asyncio
 import selectors
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from .jobs import call_name
 
+T = TypeVar("T")
 _Child = tuple[asyncio.SubprocessTransport, asyncio.SubprocessProtocol]
 
 # Threads of asyncio and multiprocessing, whose work shows as a child process or a pool's job.
@@ -44,15 +45,23 @@ class RealWork:
         self, executor: Executor, func: Callable[..., Any], *args: object
     ) -> asyncio.Future[Any]:
         """Hand a call to a pool that is not one of threads; it keeps the clock."""
-        before = threading.enumerate()
-        done = executor.submit(func, *args)
-        self.adopt(*set(threading.enumerate()).difference(before))
+        done = self.start(executor, func, *args)
         what = f"{call_name(func)} in a {type(executor).__name__}"
         self._held.append(what)
         # The loop is told of the end first, so it has heard when the clock is released.
         future = asyncio.wrap_future(done, loop=self.loop)
         done.add_done_callback(lambda _: self._release(what))
         return future
+
+    def start(self, executor: Executor, func: Callable[..., T], *args: object) -> Future[T]:
+        """Submit a call, and make the threads known that the pool starts for it.
+
+        One of them may never get a job, for another worker takes it first.
+        """
+        before = threading.enumerate()
+        done = executor.submit(func, *args)
+        self.adopt(*set(threading.enumerate()).difference(before))
+        return done
 
     def adopt(self, *threads: threading.Thread) -> None:
         """Make threads known."""

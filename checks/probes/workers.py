@@ -46,7 +46,7 @@ class Workers:
         self._loop_thread = threading.get_native_id()
         pool = self._jobs.pools.get(executor) or Pool(executor._max_workers)  # noqa: SLF001
         job = Job(next(self._numbers), pool)
-        done = executor.submit(self._work, job, call)
+        done = self._real.start(executor, self._work, job, call)
         job.lane = self._trace.lane(call_name(call), "thread")
         with self._jobs.lock:
             self._jobs.pools[executor] = pool

@@ -139,6 +139,37 @@ def test_worker_that_is_slow_to_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(main) == 1
 
 
+class NeverIdle(threading.Semaphore):
+    """Of a pool whose workers are slow to say that they are free, so that it starts another."""
+
+    def acquire(self, *_: object, **__: object) -> bool:
+        """Tell that no worker is free."""
+        return False
+
+
+def test_worker_that_gets_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was started for one that an older worker has taken, and is no stranger to the clock."""
+    begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def begin_late(thread: threading.Thread) -> None:
+        be_busy(0.1)
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late)
+
+    async def main(clock: ClockLoop) -> tuple[float, int]:
+        with ThreadPoolExecutor(2) as pool:
+            pool._idle_semaphore = NeverIdle()  # noqa: SLF001 - there is no other way in
+            workers = [await clock.run_in_executor(pool, worker, clock) for _ in range(2)]
+        return clock.time(), len(set(workers))
+
+    def worker(clock: ClockLoop) -> int:
+        clock.block(1)
+        return threading.get_ident()
+
+    assert run(main) == (2, 1)
+
+
 def test_job_that_never_ends_its_turn() -> None:
     """A job that works for real without end is named, with its line and the ways out."""
     stop = threading.Event()
