@@ -59,6 +59,16 @@ def others_are_parked(apart: Collection[int] = ()) -> bool:
     One that has just been started is among them, however long it gets no processor: a thread
     that waits for it is parked, and yet goes on by itself. Apart are those that poll by design.
     Raises `ParkedUnsupported` as `is_parked` does.
+
+    >>> import threading
+    >>> bell = threading.Event()
+    >>> starter = threading.Thread(target=threading.Thread(target=bell.wait).start)
+    >>> starter.start()
+    >>> while not others_are_parked():
+    ...     pass
+    >>> starter.is_alive()
+    False
+    >>> bell.set()
     """
     _require_counters()
     found = other_threads().difference(apart)
