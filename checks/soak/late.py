@@ -5,6 +5,7 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -24,14 +25,21 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     sys.setswitchinterval(TURN)
     chance = random.Random(number)  # noqa: S311 - no secret
+    late, in_time = begin_late(LATE), begin_late(0)
+    threading.Thread._bootstrap = (  # type: ignore[attr-defined]  # noqa: SLF001
+        lambda thread: late(thread) if chance.random() < SHARE else in_time(thread)
+    )
+
+
+def begin_late(seconds: float) -> Callable[[threading.Thread], None]:
+    """Return a first step of threads, for `Thread._bootstrap`, that takes so many real seconds."""
     begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
 
-    def begin_late(thread: threading.Thread) -> None:
-        if chance.random() < SHARE:
-            be_busy(LATE)
+    def first_step(thread: threading.Thread) -> None:
+        be_busy(seconds)
         begin(thread)
 
-    threading.Thread._bootstrap = begin_late  # type: ignore[attr-defined]  # noqa: SLF001
+    return first_step
 
 
 def be_busy(seconds: float) -> None:

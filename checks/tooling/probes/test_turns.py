@@ -13,7 +13,7 @@ from checks.probes import turns as module
 from checks.probes.clock import ClockLoop
 from checks.probes.parked import ParkedUnsupported
 from checks.probes.turns import LoopGate, LoopGateError
-from checks.soak.late import be_busy
+from checks.soak.late import begin_late
 
 
 class Fifo:
@@ -94,14 +94,8 @@ async def test_loop_that_waits_for_a_thread_to_start_is_not_parked(
     fifo: Fifo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It waits for as long as the new thread gets no processor, and then turns."""
-    begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def begin_late(thread: threading.Thread) -> None:
-        be_busy(0.4)
-        begin(thread)
-
     async with LoopGate(fifo.release) as gate:
-        monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late)
+        monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late(0.4))
         await asyncio.to_thread(fifo.write)
     assert (gate.turned, gate.parked) == (50, False)
 

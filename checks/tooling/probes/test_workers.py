@@ -10,7 +10,7 @@ import pytest
 from checks.probes.clock import ClockError, ClockLoop
 from checks.probes.jobs import Job
 from checks.probes.workers import Workers
-from checks.soak.late import be_busy
+from checks.soak.late import be_busy, begin_late
 from checks.tooling.probes.on_clock import run
 
 
@@ -149,13 +149,7 @@ class NeverIdle(threading.Semaphore):
 
 def test_worker_that_gets_no_job(monkeypatch: pytest.MonkeyPatch) -> None:
     """It was started for one that an older worker has taken, and is no stranger to the clock."""
-    begin = threading.Thread._bootstrap  # type: ignore[attr-defined]  # noqa: SLF001
-
-    def begin_late(thread: threading.Thread) -> None:
-        be_busy(0.1)
-        begin(thread)
-
-    monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late)
+    monkeypatch.setattr(threading.Thread, "_bootstrap", begin_late(0.1))
 
     async def main(clock: ClockLoop) -> tuple[float, int]:
         with ThreadPoolExecutor(2) as pool:
